@@ -24,7 +24,11 @@ export type ValueId = number;
 export type UnaryOperator =
   | "neg" | "abs" | "sign" | "floor" | "exp" | "log" | "sqrt" | "rsqrt" | "sin" | "cos" | "tanh" | "erf" | "not";
 
-/** `mod`, `and`, `or`, `xor`, `shl`, `shr` take integers (and/or also bool). `eq`, `lt`, `le` give bool. */
+/**
+ * `mod`, `and`, `or`, `xor`, `shl`, `shr` take integers (and/or/xor also bool). `eq`, `lt`, `le` give bool.
+ * Integers wrap around; `div` truncates and `mod` has the sign of the dividend, with x div 0 = x and x mod 0 = 0 (as in WGSL);
+ * shift distances count modulo 32.
+ */
 export type BinaryOperator =
   | "add" | "sub" | "mul" | "div" | "pow" | "min" | "max"
   | "mod" | "and" | "or" | "xor" | "shl" | "shr"
@@ -79,7 +83,7 @@ export type Operation =
   /** i32 place of the first maximum along the axis, which disappears. */
   | { readonly op: "argmax"; readonly axis: number }
   // Contractions
-  /** Output axes: batch axes, free axes of the left, free axes of the right, each in operand order. */
+  /** Output axes: batch axes as listed, free axes of the left, free axes of the right (free axes in operand order). */
   | {
       readonly op: "dot";
       readonly batch: readonly (readonly [left: number, right: number])[];
@@ -113,7 +117,7 @@ export type Operation =
   // Indexing
   /** inputs: table `[R, ...rest]`, places (i32 or u32, any shape). Output `[...places, ...rest]`. Places are clamped into 0..R-1. */
   | { readonly op: "gather" }
-  /** inputs: places, updates `[...places, ...rest]`. Output `[R, ...rest]`: rows that name the same place add up, in order. */
+  /** inputs: places, updates `[...places, ...rest]`. Output `[R, ...rest]`: rows that name the same place add up, in order. Places are clamped as in gather (whose gradient it is). */
   | { readonly op: "scatterAdd" };
 
 export type OperationName = Operation["op"];

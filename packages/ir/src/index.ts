@@ -1,0 +1,39 @@
+export {
+  type ConvOptions,
+  type CustomGradient,
+  type DotAxes,
+  type FinishOptions,
+  type Operand,
+  ProgramBuilder,
+  type Value,
+} from "./builder.ts";
+export type {
+  BinaryOperator,
+  DType,
+  NamedValue,
+  Node,
+  Operation,
+  OperationName,
+  Program,
+  ReduceOperator,
+  Shape,
+  TensorType,
+  UnaryOperator,
+  ValueId,
+  WindowGeometry,
+} from "./program.ts";
+export { inferType } from "./shapeRules.ts";
+export { simplify } from "./simplify.ts";
+export {
+  broadcastShapes,
+  computeStrides,
+  countElements,
+  formatShape,
+  formatType,
+  isInteger,
+  isSameShape,
+  isSameType,
+  type OperationOf,
+  ShapeError,
+} from "./types.ts";
+export { dilatedSize } from "./windowShapes.ts";
