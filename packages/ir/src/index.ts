@@ -7,6 +7,7 @@ export {
   ProgramBuilder,
   type Value,
 } from "./builder.ts";
+export { getFeistelHalfBits, permuteIndex } from "./permuteIndex.ts";
 export type {
   BinaryOperator,
   DType,
@@ -24,6 +25,7 @@ export type {
 } from "./program.ts";
 export { inferType } from "./shapeRules.ts";
 export { simplify } from "./simplify.ts";
+export { threefry2x32 } from "./threefry.ts";
 export {
   broadcastShapes,
   computeStrides,
