@@ -1,0 +1,25 @@
+export {
+  AppError,
+  type AppErrorCode,
+  type AppErrorDetails,
+  appErrorCodes,
+  describeAppError,
+  isAppErrorCode,
+} from "./appError.ts";
+export { BlobHash, maxBlobSizeBytes, StoredBlob } from "./blob.ts";
+export { heartbeatIntervalMs, leaseDurationMs, maxEventsPerBatch, maxPointsPerBatch } from "./lease.ts";
+export { AttemptStarted, type LiveEvent, LiveEventBody } from "./live.ts";
+export { decodePointValue, encodePointValue } from "./pointValue.ts";
+export {
+  ExperimentSpec,
+  endStates,
+  PointValue,
+  RunClaim,
+  RunEvent,
+  RunEventBody,
+  RunnerInfo,
+  RunProgress,
+  RunState,
+  SeriesPoints,
+} from "./run.ts";
+export { ShareScope, ShareToken } from "./share.ts";
