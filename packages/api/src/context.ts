@@ -1,0 +1,23 @@
+/** What every procedure receives. Built per request by the app; tests build their own. */
+import type { Database } from "@downhill/db";
+import type { Logger } from "pino";
+import type { BlobStore } from "./blobs/blobStore.ts";
+import type { RateLimiter } from "./rateLimiter.ts";
+
+export interface SessionUser {
+  readonly id: string;
+  readonly name: string;
+  readonly isGuest: boolean;
+}
+
+export interface ApiContext {
+  readonly database: Database;
+  readonly blobs: BlobStore;
+  readonly user: SessionUser | null;
+  /** Network address of the caller, as far as it is known; only for rate limits. */
+  readonly clientAddress: string;
+  readonly limiter: RateLimiter;
+  readonly log: Logger;
+  /** Milliseconds since 1970; leases and expiry go by it. */
+  readonly now: () => number;
+}

@@ -1,0 +1,11 @@
+export { type Auth, createAuth } from "./auth/createAuth.ts";
+export { loadSecret } from "./auth/loadSecret.ts";
+export type { BlobStore } from "./blobs/blobStore.ts";
+export { openDiskBlobStore } from "./blobs/openDiskBlobStore.ts";
+export { loadReadableBlob, storeProjectBlob } from "./blobs/projectBlobs.ts";
+export type { ApiContext, SessionUser } from "./context.ts";
+export { type AppErrorData, toAppError, toTrpcError } from "./errors.ts";
+export { maxRequestBytes } from "./limits.ts";
+export { createRateLimiter, type RateLimiter } from "./rateLimiter.ts";
+export { type AppRouter, createAppRouter } from "./router.ts";
+export { createCallerFactory } from "./trpc.ts";
