@@ -7,6 +7,7 @@ export {
   ProgramBuilder,
   type Value,
 } from "./builder.ts";
+export { countFlops, countProgramFlops } from "./cost.ts";
 export { gradients } from "./differentiate.ts";
 export { type GradientRequest, type GradientRule, gradientRules } from "./gradientRules.ts";
 export { getFeistelHalfBits, permuteIndex } from "./permuteIndex.ts";
