@@ -1,3 +1,5 @@
+import { StartScreen } from "../features/start/StartScreen.tsx";
+
 export default function StartPage() {
-  return <main>Downhill</main>;
+  return <StartScreen />;
 }

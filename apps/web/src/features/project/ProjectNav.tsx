@@ -4,6 +4,7 @@ import { ChartSpline, Database, Workflow } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
+import { cn } from "../../ui/cn.ts";
 import { datasetsPath, experimentsPath, modelPath, projectPath } from "./projectPaths.ts";
 
 interface ProjectNavProps {
@@ -41,11 +42,10 @@ export function ProjectNav({ projectId, modelId, isCompact = false }: ProjectNav
           href={href}
           aria-current={isHere ? "page" : undefined}
           title={isCompact ? label : undefined}
-          className={`flex h-8 items-center gap-1.5 rounded-md px-2 text-sm outline-none transition-colors focus-visible:ring-2 focus-visible:ring-ring ${
-            isHere
-              ? "bg-accent font-medium text-accent-foreground"
-              : "text-muted-foreground hover:bg-accent hover:text-foreground"
-          }`}
+          className={cn(
+            "flex h-8 items-center gap-1.5 rounded-md px-2 transition-colors duration-100",
+            isHere ? "bg-selected font-medium text-ink" : "text-ink-2 hover:bg-hover hover:text-ink",
+          )}
         >
           <Icon aria-hidden="true" className="size-4" />
           <span className={isCompact ? "sr-only" : "max-sm:sr-only"}>{label}</span>
