@@ -2,7 +2,7 @@
  * What a catalogue entry is. One entry, one file, one rule book: the palette, the inspector's form, the compiler options panel,
  * the live shapes (lowering run on types alone), the server's validation and the documentation table are all derived from it.
  */
-import type { DType, ProgramBuilder, Shape, Value } from "@downhill/ir";
+import type { ProgramBuilder, Shape, Value } from "@downhill/ir";
 import type { FeatureSignature } from "../datasetSignature.ts";
 import type { InitializerName } from "./initializers.ts";
 import type { ParameterFields, ParametersOf } from "./parameterFields.ts";
@@ -26,7 +26,7 @@ export interface PortDefinition {
   readonly isVariadic?: boolean;
 }
 
-/** What a block tells the person who placed it. The same sentence appears on the block, in the list and from the server. */
+/** What an entry says of a setting that does not fit. The same sentence appears on the block, in the list and from the server. */
 export interface BlockIssue {
   readonly code: string;
   /** What happened, where, what to do. */
@@ -41,6 +41,26 @@ export interface Statistic {
   update(value: Value): void;
 }
 
+export interface ParameterRequest {
+  /** Unique in the block: "kernel", "bias". */
+  readonly name: string;
+  readonly shape: Shape;
+  readonly initializer: InitializerName;
+  /** Inputs and outputs of one unit, for the initializer. Zeros and ones need none. */
+  readonly fans?: { readonly in: number; readonly out: number };
+  /** Off keeps the first value: no gradient, no update. */
+  readonly trainable: boolean;
+}
+
+/** What a value last went through. `other` stands for every activation whose result is neither logits nor probabilities. */
+export type LastActivation = "linear" | "softmax" | "sigmoid" | "other";
+
+export interface Activated {
+  readonly activation: LastActivation;
+  /** The activation's input; the value itself when the activation is linear or other. */
+  readonly logits: Value;
+}
+
 /** Everything a block's lowering may ask for. */
 export interface BlockContext {
   readonly builder: ProgramBuilder;
@@ -52,13 +72,19 @@ export interface BlockContext {
    * Whoever mixes samples (batch normalization, losses, metrics) must weigh by it.
    */
   readonly sampleWeights: Value | null;
-  /** A trainable tensor. `fanIn` and `fanOut` are for the initializer. Its full name is "<block name>/<name>". */
-  parameter(name: string, shape: Shape, initializer: InitializerName, fans?: { fanIn: number; fanOut: number }): Value;
+  /** f32 scalar: how many samples of the batch count. Null when every batch is full. */
+  readonly sampleCount: Value | null;
+  parameter(request: ParameterRequest): Value;
   statistic(name: string, shape: Shape, initial: number): Statistic;
   /** Uniform f32 in [0, 1), new at every step, equal on every target; training only. */
   randomUniform(shape: Shape): Value;
   /** The feature's batch, `[batch, ...feature.shape]`; fails with an issue when the dataset has no such feature. */
-  feature(name: string): { value: Value; signature: FeatureSignature };
+  feature(name: string, role: FeatureSignature["role"]): Value;
+  /** Declares what a target's feature is compared with. Fails with an issue when the shapes differ. */
+  target(feature: string, prediction: Value): void;
+  /** What `value` last went through. */
+  getActivated(value: Value): Activated;
+  markActivated(value: Value, activated: Activated): void;
   /** Ends the lowering of this block with an issue. */
   fail(code: string, message: string): never;
 }
@@ -74,6 +100,13 @@ export interface BlockDefinition<Fields extends ParameterFields = ParameterField
   readonly inputs: readonly PortDefinition[];
   readonly outputs: readonly PortDefinition[];
   readonly parameters: Fields;
+  /**
+   * Its outputs are its inputs' numbers, moved, dropped, pooled or added: after a sigmoid they are still no logits.
+   * A block without it (Dense, Batch normalization) gives any number, whatever came in.
+   */
+  readonly keepsRange?: boolean;
+  /** A sample shape that it accepts at every input; the catalogue's own test lowers the block on it. */
+  readonly sampleShape: Shape;
   /** The one or two parameters that matter, for the card: "64 units · ReLU". */
   describe(parameters: ParametersOf<Fields>): string;
   /**
@@ -83,32 +116,40 @@ export interface BlockDefinition<Fields extends ParameterFields = ParameterField
   lower(context: BlockContext, inputs: readonly (readonly Value[])[], parameters: ParametersOf<Fields>): readonly Value[];
 }
 
-/** What a loss or metric sees of one Target: prediction and truth `[batch, ...shape]` in f32. */
-export interface TargetContext {
+/** What a loss sees of one Target: prediction and truth, both f32 `[batch, ...shape]`. */
+export interface TargetContext extends Activated {
   readonly builder: ProgramBuilder;
   readonly prediction: Value;
   readonly truth: Value;
-  readonly signature: FeatureSignature;
-  /**
-   * What produced the prediction, so that the stable form is chosen: a loss of probabilities over a softmax or sigmoid is
-   * computed from `logits`. `logits` is the activation's input.
-   */
-  readonly activation: "linear" | "softmax" | "sigmoid" | "other";
-  readonly logits: Value;
 }
 
 export interface LossDefinition<Fields extends ParameterFields = ParameterFields> {
   readonly kind: string;
   readonly label: string;
   readonly summary: string;
-  /** Formula in plain text, mean over the last axis unless said otherwise. */
+  /** Formula in plain text, of one sample; t is the truth, p the prediction. */
   readonly formula: string;
   readonly keywords: readonly string[];
   readonly parameters: Fields;
   /** Why it does not fit this target and last activation; null when it does. */
-  check(signature: FeatureSignature, activation: TargetContext["activation"]): BlockIssue | null;
-  /** Loss of each sample, f32 `[batch]`, before any weights; the trainer takes the (weighted) mean over the batch. */
+  check(signature: FeatureSignature, activation: LastActivation): BlockIssue | null;
+  /** The activation with which logits become predictions; null when the model's output is the prediction. */
+  impliedActivation(activation: LastActivation): "softmax" | "sigmoid" | null;
+  /**
+   * Loss of each place before any weights: the prediction's shape without its last axis. The training program takes the
+   * mean over the places of a sample and the weighted mean over the batch.
+   */
   lower(context: TargetContext, parameters: ParametersOf<Fields>): Value;
+}
+
+/** What a metric sees: predictions after the last activation. */
+export interface MetricContext {
+  readonly builder: ProgramBuilder;
+  readonly prediction: Value;
+  readonly truth: Value;
+  /** The truth of one fixed sample, `[1, ...shape]`: subtract it before squaring, and large offsets cost no digits. */
+  readonly anchor: Value;
+  readonly signature: FeatureSignature;
 }
 
 /**
@@ -124,9 +165,15 @@ export interface MetricDefinition {
   readonly format: "percent" | "number";
   fits(signature: FeatureSignature): boolean;
   readonly sumNames: readonly string[];
-  sums(context: TargetContext): Readonly<Record<string, Value>>;
-  /** `count` is the total weight of the samples. */
+  sums(context: MetricContext): Readonly<Record<string, Value>>;
+  /** `count` is the number of samples. */
   finish(totals: Readonly<Record<string, number>>, count: number): number;
+}
+
+/** Values that a family of libraries starts with: set as a group. */
+export interface OptimizerPreset {
+  readonly learningRate: number;
+  readonly parameters: Readonly<Record<string, unknown>>;
 }
 
 /** One update rule over flat vectors: the same function trains the network and moves the ball in the documentation. */
@@ -137,6 +184,9 @@ export interface OptimizerDefinition<Fields extends ParameterFields = ParameterF
   readonly formula: string;
   readonly keywords: readonly string[];
   readonly parameters: Fields;
+  readonly presets: { readonly keras: OptimizerPreset; readonly pytorch: OptimizerPreset };
+  /** "momentum 0.9 · Nesterov", for lists of experiments. */
+  describe(parameters: ParametersOf<Fields>): string;
   /** Names of the state vectors (each of the parameters' length, 0 at the start) that these parameters need. */
   slots(parameters: ParametersOf<Fields>): readonly string[];
   /** Names of the per-step numbers that `scalars` computes, beyond the learning rate. */
@@ -166,4 +216,21 @@ export interface ScheduleDefinition<Fields extends ParameterFields = ParameterFi
   rate(learningRate: number, step: number, parameters: ParametersOf<Fields>): number;
 }
 
-export type { DType };
+// The functions below only help the compiler to infer the type of the parameters.
+
+export function defineBlock<Fields extends ParameterFields>(definition: BlockDefinition<Fields>): BlockDefinition<Fields> {
+  return definition;
+}
+export function defineLoss<Fields extends ParameterFields>(definition: LossDefinition<Fields>): LossDefinition<Fields> {
+  return definition;
+}
+export function defineOptimizer<Fields extends ParameterFields>(
+  definition: OptimizerDefinition<Fields>,
+): OptimizerDefinition<Fields> {
+  return definition;
+}
+export function defineSchedule<Fields extends ParameterFields>(
+  definition: ScheduleDefinition<Fields>,
+): ScheduleDefinition<Fields> {
+  return definition;
+}

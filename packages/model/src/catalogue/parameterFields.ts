@@ -1,8 +1,7 @@
 /**
- * Parameters of catalogue entries and compiler options as data: one declaration gives the zod schema, the form control,
- * the reset value and the row in the documentation.
+ * Parameters of catalogue entries and compiler options as data: one declaration gives the check, the form control, the
+ * reset value and the row in the documentation. Made by the constructors at the end, so that the type of each value is known.
  */
-import { z } from "zod";
 
 interface FieldCommon<T> {
   readonly label: string;
@@ -10,8 +9,10 @@ interface FieldCommon<T> {
   readonly help: string;
   readonly unit?: string;
   readonly default: T;
-  /** Shown only when the other field of the same entry has this value. */
-  readonly shownWhen?: { readonly field: string; readonly equals: unknown };
+  /** Shown only while another field of the same entry has one of these values. */
+  readonly shownWhen?: { readonly field: string; readonly oneOf: readonly unknown[] };
+  /** Rarely needed: the form folds it away. */
+  readonly isAdvanced?: boolean;
 }
 
 export interface IntegerField extends FieldCommon<number> {
@@ -33,7 +34,7 @@ export interface ChoiceField<V extends string = string> extends FieldCommon<V> {
   readonly type: "choice";
   readonly choices: readonly { readonly value: V; readonly label: string }[];
 }
-/** Two sizes along height and width. */
+/** Two whole numbers, along height and width. */
 export interface PairField extends FieldCommon<readonly [number, number]> {
   readonly type: "pair";
   readonly min: number;
@@ -52,52 +53,34 @@ export interface FeatureField extends FieldCommon<string> {
 export type ParameterField = IntegerField | NumberField | BooleanField | ChoiceField | PairField | ShapeField | FeatureField;
 export type ParameterFields = Readonly<Record<string, ParameterField>>;
 
-type ValueOfField<F extends ParameterField> =
-  F extends ChoiceField<infer V>
-    ? V
-    : F["default"] extends infer D
-      ? D extends readonly [number, number]
-        ? readonly [number, number]
-        : D extends readonly number[]
-          ? readonly number[]
-          : D extends number
-            ? number
-            : D extends boolean
-              ? boolean
-              : D extends string
-                ? string
-                : never
-      : never;
+/** The values of an entry's parameters. */
+export type ParametersOf<Fields extends ParameterFields> = { readonly [Name in keyof Fields]: Fields[Name]["default"] };
 
-export type ParametersOf<Fields extends ParameterFields> = { readonly [Name in keyof Fields]: ValueOfField<Fields[Name]> };
+type Settings<F extends ParameterField> = Omit<F, "type">;
 
-/** Schema of one field; messages name the label and the range. */
-export function fieldSchema(field: ParameterField): z.ZodType {
-  switch (field.type) {
-    case "integer":
-      return z
-        .number({ error: `${field.label} must be a whole number.` })
-        .int({ error: `${field.label} must be a whole number.` })
-        .min(field.min, { error: `${field.label} must be at least ${field.min}.` })
-        .max(field.max, { error: `${field.label} must be at most ${field.max}.` });
-    case "number":
-      return z
-        .number({ error: `${field.label} must be a number.` })
-        .min(field.min, { error: `${field.label} must be at least ${field.min}.` })
-        .max(field.max, { error: `${field.label} must be at most ${field.max}.` });
-    case "boolean":
-      return z.boolean({ error: `${field.label} must be on or off.` });
-    case "choice":
-      return z.enum(field.choices.map((choice) => choice.value) as [string, ...string[]], {
-        error: `${field.label} must be one of: ${field.choices.map((choice) => choice.label).join(", ")}.`,
-      });
-    case "pair": {
-      const side = z.number().int().min(field.min).max(field.max);
-      return z.tuple([side, side], { error: `${field.label} must be two whole numbers from ${field.min} to ${field.max}.` });
-    }
-    case "shape":
-      return z.array(z.number().int().positive()).min(1, { error: `${field.label} must be one or more whole numbers.` });
-    case "feature":
-      return z.string();
-  }
+export function integer(settings: Settings<IntegerField>): IntegerField {
+  return { type: "integer", ...settings };
+}
+export function number(settings: Settings<NumberField>): NumberField {
+  return { type: "number", ...settings };
+}
+export function boolean(settings: Settings<BooleanField>): BooleanField {
+  return { type: "boolean", ...settings };
+}
+/** The choices, in the order shown: value to label. */
+export function choice<V extends string>(
+  choices: Readonly<Record<V, string>>,
+  settings: Omit<ChoiceField<NoInfer<V>>, "type" | "choices">,
+): ChoiceField<V> {
+  const list = Object.entries<string>(choices).map(([value, label]) => ({ value: value as V, label }));
+  return { type: "choice", choices: list, ...settings };
+}
+export function pair(settings: Settings<PairField>): PairField {
+  return { type: "pair", ...settings };
+}
+export function shape(settings: Settings<ShapeField>): ShapeField {
+  return { type: "shape", ...settings };
+}
+export function feature(settings: Settings<FeatureField>): FeatureField {
+  return { type: "feature", ...settings };
 }

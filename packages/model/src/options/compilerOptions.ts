@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 
-const Choice = z.object({ kind: z.string().min(1), parameters: z.record(z.string(), z.unknown()) });
+export const Choice = z.object({ kind: z.string().min(1), parameters: z.record(z.string(), z.unknown()) });
 export type Choice = z.infer<typeof Choice>;
 
 export const CompilerOptions = z.object({

@@ -1,0 +1,97 @@
+/**
+ * The table of contents: every block, loss, optimizer, metric and schedule there is, in the order in which palettes and
+ * menus show them. A new entry is one file and one line here.
+ */
+import { activation } from "./blocks/activation.ts";
+import { add } from "./blocks/add.ts";
+import { averagePooling2d } from "./blocks/averagePooling2d.ts";
+import { batchNormalization } from "./blocks/batchNormalization.ts";
+import { concatenate } from "./blocks/concatenate.ts";
+import { convolution2d } from "./blocks/convolution2d.ts";
+import { dense } from "./blocks/dense.ts";
+import { dropout } from "./blocks/dropout.ts";
+import { flatten } from "./blocks/flatten.ts";
+import { globalAveragePooling2d } from "./blocks/globalAveragePooling2d.ts";
+import { input } from "./blocks/input.ts";
+import { maxPooling2d } from "./blocks/maxPooling2d.ts";
+import { reshape } from "./blocks/reshape.ts";
+import { target } from "./blocks/target.ts";
+import type {
+  BlockCategory,
+  BlockDefinition,
+  LossDefinition,
+  MetricDefinition,
+  OptimizerDefinition,
+  ScheduleDefinition,
+} from "./definition.ts";
+import { binaryCrossentropy } from "./losses/binaryCrossentropy.ts";
+import { categoricalCrossentropy } from "./losses/categoricalCrossentropy.ts";
+import { meanAbsoluteError } from "./losses/meanAbsoluteError.ts";
+import { meanSquaredError } from "./losses/meanSquaredError.ts";
+import { accuracy } from "./metrics/accuracy.ts";
+import { meanAbsoluteErrorMetric } from "./metrics/meanAbsoluteError.ts";
+import { r2 } from "./metrics/r2.ts";
+import { adam } from "./optimizers/adam.ts";
+import { rmsprop } from "./optimizers/rmsprop.ts";
+import { sgd } from "./optimizers/sgd.ts";
+import { constant } from "./schedules/constant.ts";
+import { exponentialDecay } from "./schedules/exponentialDecay.ts";
+
+export const blocks: readonly BlockDefinition[] = [
+  input,
+  target,
+  dense,
+  convolution2d,
+  maxPooling2d,
+  averagePooling2d,
+  globalAveragePooling2d,
+  batchNormalization,
+  dropout,
+  activation,
+  flatten,
+  reshape,
+  add,
+  concatenate,
+];
+
+export const losses: readonly LossDefinition[] = [
+  meanSquaredError,
+  meanAbsoluteError,
+  binaryCrossentropy,
+  categoricalCrossentropy,
+];
+
+export const optimizers: readonly OptimizerDefinition[] = [adam, sgd, rmsprop];
+
+export const metrics: readonly MetricDefinition[] = [accuracy, meanAbsoluteErrorMetric, r2];
+
+export const schedules: readonly ScheduleDefinition[] = [constant, exponentialDecay];
+
+/** In the order of the palette. */
+export const blockCategories: readonly { readonly category: BlockCategory; readonly label: string }[] = [
+  { category: "input", label: "Input" },
+  { category: "target", label: "Target" },
+  { category: "linear", label: "Dense" },
+  { category: "convolution", label: "Convolution" },
+  { category: "pooling", label: "Pooling" },
+  { category: "normalization", label: "Normalization" },
+  { category: "activation", label: "Activation" },
+  { category: "reshaping", label: "Reshaping" },
+  { category: "merge", label: "Merging" },
+];
+
+export function getBlock(kind: string): BlockDefinition | undefined {
+  return blocks.find((definition) => definition.kind === kind);
+}
+export function getLoss(kind: string): LossDefinition | undefined {
+  return losses.find((definition) => definition.kind === kind);
+}
+export function getOptimizer(kind: string): OptimizerDefinition | undefined {
+  return optimizers.find((definition) => definition.kind === kind);
+}
+export function getMetric(kind: string): MetricDefinition | undefined {
+  return metrics.find((definition) => definition.kind === kind);
+}
+export function getSchedule(kind: string): ScheduleDefinition | undefined {
+  return schedules.find((definition) => definition.kind === kind);
+}

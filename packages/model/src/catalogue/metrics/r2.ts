@@ -1,0 +1,30 @@
+/**
+ * Coefficient of determination. The truth is counted from one fixed sample on, which changes nothing in the formula but keeps
+ * the digits of a target like "year" in f32. Several outputs are taken as one series of numbers.
+ */
+import type { MetricDefinition } from "../definition.ts";
+import { meanPerSample } from "./perSample.ts";
+
+export const r2: MetricDefinition = {
+  kind: "r2",
+  label: "R²",
+  summary: "Share of the target's variance that the model explains: 1 is perfect, 0 no better than always the mean.",
+  formula: "1 − Σ (t − p)² / Σ (t − mean t)²",
+  isBetter: "higher",
+  format: "number",
+  fits: (signature) => signature.kind === "numeric",
+  sumNames: ["squaredError", "truth", "squaredTruth"],
+  sums({ builder, prediction, truth, anchor }) {
+    const error = builder.sub(prediction, truth);
+    const shifted = builder.sub(truth, anchor);
+    return {
+      squaredError: meanPerSample(builder, builder.mul(error, error)),
+      truth: meanPerSample(builder, shifted),
+      squaredTruth: meanPerSample(builder, builder.mul(shifted, shifted)),
+    };
+  },
+  finish({ squaredError = Number.NaN, truth = Number.NaN, squaredTruth = Number.NaN }, count) {
+    const variation = squaredTruth - (truth * truth) / count;
+    return variation > 0 ? 1 - squaredError / variation : Number.NaN;
+  },
+};

@@ -1,0 +1,54 @@
+import type { Value } from "@downhill/ir";
+import { defineOptimizer } from "../definition.ts";
+import { boolean, number } from "../parameterFields.ts";
+import { decayWeights, formField, getSlot, weightDecayField } from "./sharedFields.ts";
+
+const noSlots: Readonly<Record<string, Value>> = {};
+
+export const sgd = defineOptimizer({
+  kind: "sgd",
+  label: "SGD",
+  summary: "Steps against the gradient; momentum keeps part of the last step and carries it through flat stretches.",
+  formula:
+    "PyTorch: v ← μ v + g; p ← p − lr v (Nesterov: p ← p − lr (g + μ v)). Keras: m ← μ m − lr g; p ← p + m (Nesterov: p ← p + μ m − lr g)",
+  keywords: ["stochastic gradient descent", "gradient descent", "momentum", "nesterov"],
+  parameters: {
+    momentum: number({
+      label: "Momentum",
+      help: "Share of the last step that is kept; 0 is plain gradient descent, 0.9 is common.",
+      default: 0,
+      min: 0,
+      max: 0.9999,
+    }),
+    nesterov: boolean({
+      label: "Nesterov",
+      help: "Looks ahead along the momentum before correcting; needs a momentum above 0.",
+      default: false,
+    }),
+    weightDecay: weightDecayField,
+    form: formField,
+  },
+  presets: {
+    keras: { learningRate: 0.01, parameters: { momentum: 0, nesterov: false, weightDecay: 0, form: "keras" } },
+    pytorch: { learningRate: 0.001, parameters: { momentum: 0, nesterov: false, weightDecay: 0, form: "pytorch" } },
+  },
+  describe: ({ momentum, nesterov }) => (momentum === 0 ? "plain" : `momentum ${momentum}${nesterov ? " · Nesterov" : ""}`),
+  slots: ({ momentum }) => (momentum === 0 ? [] : ["momentum"]),
+  scalarNames: [],
+  scalars: () => ({}),
+  update(builder, state, { momentum, nesterov, weightDecay, form }) {
+    const { learningRate, slots } = state;
+    const { parameter, gradient } = decayWeights(builder, state, { weightDecay, form });
+    const descent = builder.mul(gradient, learningRate);
+    if (momentum === 0) return { parameter: builder.sub(parameter, descent), slots: noSlots };
+    const kept = builder.mul(getSlot(slots, "momentum"), momentum);
+    if (form === "pytorch") {
+      const velocity = builder.add(kept, gradient);
+      const step = nesterov ? builder.add(gradient, builder.mul(velocity, momentum)) : velocity;
+      return { parameter: builder.sub(parameter, builder.mul(step, learningRate)), slots: { momentum: velocity } };
+    }
+    const velocity = builder.sub(kept, descent);
+    const step = nesterov ? builder.sub(builder.mul(velocity, momentum), descent) : velocity;
+    return { parameter: builder.add(parameter, step), slots: { momentum: velocity } };
+  },
+});
