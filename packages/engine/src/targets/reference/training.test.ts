@@ -19,7 +19,9 @@ test("trains a small network", async () => {
   const loss = b.mean(b.sub(b.softplus(logits), b.mul(logits, y)));
   const values = Object.values(parameters);
   const slopes = gradients(b, loss, values);
-  const updates = Object.fromEntries(Object.keys(parameters).map((name, i) => [name, b.sub(values[i]!, b.mul(rate, slopes[i]!))]));
+  const updates = Object.fromEntries(
+    Object.keys(parameters).map((name, i) => [name, b.sub(values[i]!, b.mul(rate, slopes[i]!))]),
+  );
   const program = b.finish({ updates, series: { loss }, outputs: { prediction: b.sigmoid(logits) } });
 
   const device = openReferenceDevice();
@@ -27,7 +29,13 @@ test("trains a small network", async () => {
   const states = Object.fromEntries(
     Object.entries(program.states).map(([name, type]) => {
       const length = type.shape.reduce((a, c) => a * c, 1);
-      return [name, device.createTensor(type, Float32Array.from({ length }, (_, i) => (name.startsWith("w") ? start[i % 16]! : 0)))];
+      return [
+        name,
+        device.createTensor(
+          type,
+          Float32Array.from({ length }, (_, i) => (name.startsWith("w") ? start[i % 16]! : 0)),
+        ),
+      ];
     }),
   );
   const data = {
