@@ -4,6 +4,7 @@ export type { BlobStore } from "./blobs/blobStore.ts";
 export { openDiskBlobStore } from "./blobs/openDiskBlobStore.ts";
 export { loadReadableBlob, storeProjectBlob } from "./blobs/projectBlobs.ts";
 export type { ApiContext, SessionUser } from "./context.ts";
+export { createLogger } from "./createLogger.ts";
 export { type AppErrorData, toAppError, toTrpcError } from "./errors.ts";
 export { maxRequestBytes } from "./limits.ts";
 export { createRateLimiter, type RateLimiter } from "./rateLimiter.ts";

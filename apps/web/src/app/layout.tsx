@@ -1,8 +1,11 @@
 import type { Metadata } from "next";
+import { headers } from "next/headers";
 import type { ReactNode } from "react";
 import "@fontsource-variable/inter/index.css";
 import "@fontsource-variable/jetbrains-mono/index.css";
 import "./globals.css";
+import { nonceHeader } from "../server/nonceHeader.ts";
+import { ApiProvider } from "../trpc/ApiProvider.tsx";
 import { ThemeProvider } from "../ui/ThemeProvider.tsx";
 import { Toaster } from "../ui/Toast.tsx";
 import { TooltipProvider } from "../ui/Tooltip.tsx";
@@ -12,13 +15,17 @@ export const metadata: Metadata = {
   description: "Assemble a neural network, press Run, watch the loss fall.",
 };
 
-export default function RootLayout({ children }: { children: ReactNode }) {
+/** Reading the nonce makes every page one that is rendered per request, as the Content-Security-Policy wants. */
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  const nonce = (await headers()).get(nonceHeader) ?? undefined;
   return (
     <html lang="en" suppressHydrationWarning>
       <body>
-        <ThemeProvider>
-          <TooltipProvider>{children}</TooltipProvider>
-          <Toaster />
+        <ThemeProvider {...(nonce === undefined ? {} : { nonce })}>
+          <ApiProvider>
+            <TooltipProvider>{children}</TooltipProvider>
+            <Toaster />
+          </ApiProvider>
         </ThemeProvider>
       </body>
     </html>

@@ -42,6 +42,7 @@ export function createAuth({ database, secret }: AuthOptions): Auth {
     rateLimit: { customRules: { "/sign-in/anonymous": { window: 60, max: 120 } } },
     plugins: [
       anonymous({
+        generateName: () => "Guest",
         // Runs before the guest is deleted, and their projects with them.
         onLinkAccount: async ({ anonymousUser, newUser }) => {
           await executor.update(projects).set({ ownerId: newUser.user.id }).where(eq(projects.ownerId, anonymousUser.user.id));

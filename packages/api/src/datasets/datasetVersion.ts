@@ -76,7 +76,9 @@ export function blobsOf(definition: DatasetDefinition): string[] {
 
 /** SHA-256 of the definition's JSON with sorted keys: the same content has the same hash, whatever order a client wrote it in. */
 export function hashDefinition(definition: DatasetDefinition): string {
-  return createHash("sha256").update(JSON.stringify(sortKeys(definition))).digest("hex");
+  return createHash("sha256")
+    .update(JSON.stringify(sortKeys(definition)))
+    .digest("hex");
 }
 
 function sortKeys(value: unknown): unknown {

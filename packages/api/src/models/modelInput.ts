@@ -26,7 +26,11 @@ export async function createModel(executor: Executor, model: NewModel): Promise<
 }
 
 /** Throws `not-found` for a dataset version of another project. */
-export async function checkVersionInProject(executor: Executor, projectId: string, datasetVersionId: string | null): Promise<void> {
+export async function checkVersionInProject(
+  executor: Executor,
+  projectId: string,
+  datasetVersionId: string | null,
+): Promise<void> {
   if (datasetVersionId === null) return;
   const [version] = await executor
     .select({ id: datasetVersions.id })

@@ -1,0 +1,48 @@
+/**
+ * The composition root: opens the database, the blob store and the sessions, once per process and at the first request. The handle
+ * lives on `globalThis`, since the development server evaluates this module again after every edit.
+ */
+import "server-only";
+import { join } from "node:path";
+import {
+  type ApiContext,
+  type Auth,
+  createAuth,
+  createLogger,
+  createRateLimiter,
+  loadSecret,
+  openDiskBlobStore,
+} from "@downhill/api";
+import { openDatabase } from "@downhill/db";
+import { readServerEnv } from "./env.ts";
+
+export interface Services extends Pick<ApiContext, "database" | "blobs" | "limiter" | "log" | "now"> {
+  readonly auth: Auth;
+}
+
+declare global {
+  var downhillServices: Promise<Services> | undefined;
+}
+
+export function loadServices(): Promise<Services> {
+  globalThis.downhillServices ??= openServices().catch((error: unknown) => {
+    // The next request tries again: another server may have let go of the directory.
+    globalThis.downhillServices = undefined;
+    throw error;
+  });
+  return globalThis.downhillServices;
+}
+
+async function openServices(): Promise<Services> {
+  const env = readServerEnv();
+  const log = createLogger(env.logLevel);
+  const database = await openDatabase({
+    migrationsFolder: env.migrationsFolder,
+    directory: join(env.dataDirectory, "database"),
+    ...(env.databaseUrl === undefined ? {} : { url: env.databaseUrl }),
+  });
+  const blobs = await openDiskBlobStore(join(env.dataDirectory, "blobs"));
+  const auth = createAuth({ database, secret: loadSecret(join(env.dataDirectory, "secret")) });
+  log.info({ database: database.kind, directory: env.dataDirectory }, "Downhill is open");
+  return { database, blobs, auth, limiter: createRateLimiter(Date.now), log, now: Date.now };
+}
