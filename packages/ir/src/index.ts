@@ -11,6 +11,7 @@ export { countFlops, countProgramFlops } from "./cost.ts";
 export { gradients } from "./differentiate.ts";
 export { type GradientRequest, type GradientRule, gradientRules } from "./gradientRules.ts";
 export { getFeistelHalfBits, permuteIndex } from "./permuteIndex.ts";
+export { printProgram } from "./print.ts";
 export type {
   BinaryOperator,
   DType,

@@ -1,0 +1,3 @@
+export { compareGradients, type GradientComparison, type GradientSubject } from "./compareGradients.ts";
+export { type ExactEvaluator, type ExactLeaves, type ExactResults, evaluateExactly, openExactEvaluator } from "./evaluateExactly.ts";
+export { makeRandomValues } from "./randomValues.ts";
