@@ -12,7 +12,21 @@ export {
   type TargetName,
   type TensorValues,
 } from "./device.ts";
-export type { Plan, PlanBuffer, PlanKernel, PlanMemory } from "./plan.ts";
+export {
+  type KernelPart,
+  type Placement,
+  type Plan,
+  type PlanBuffer,
+  type PlanKernel,
+  type PlanLimits,
+  type PlanMemory,
+  type PlanOptions,
+  type Schedule,
+  type Store,
+  specDefaultLimits,
+} from "./plan.ts";
+export { planProgram } from "./planProgram.ts";
 export { openReferenceDevice, type ReferenceDevice } from "./targets/reference/device.ts";
 export type { ReferenceExecutable, ReferenceSubmission } from "./targets/reference/executable.ts";
 export type { ReferenceTensor } from "./targets/reference/tensor.ts";
+export { type OpenWebgpuOptions, openWebgpuDevice } from "./targets/webgpu/device.ts";

@@ -1,3 +1,10 @@
 export { compareGradients, type GradientComparison, type GradientSubject } from "./compareGradients.ts";
-export { type ExactEvaluator, type ExactLeaves, type ExactResults, evaluateExactly, openExactEvaluator } from "./evaluateExactly.ts";
+export {
+  type ExactEvaluator,
+  type ExactLeaves,
+  type ExactResults,
+  evaluateExactly,
+  openExactEvaluator,
+} from "./evaluateExactly.ts";
+export { type NodeGpu, openNodeGpu } from "./nodeGpu.ts";
 export { makeRandomValues } from "./randomValues.ts";

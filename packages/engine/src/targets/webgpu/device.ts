@@ -1,0 +1,61 @@
+/** The webgpu target: a GPUDevice behind the engine's door. Works with `navigator.gpu` and with Dawn's `gpu` in Node. */
+import type { Program, TensorType } from "@downhill/ir";
+import type { CompileBindings, CompileOptions, DeviceInfo, DeviceLoss, EngineDevice, TensorValues } from "../../device.ts";
+import { EngineError } from "../../device.ts";
+import type { PlanLimits } from "../../plan.ts";
+import { planProgram } from "../../planProgram.ts";
+import { requestDevice } from "./adapter.ts";
+import { DeviceLife } from "./deviceLife.ts";
+import { openExecutable, type WebgpuExecutable } from "./executable.ts";
+import { PipelineCache } from "./pipelines.ts";
+import { WebgpuTensor } from "./tensor.ts";
+
+export interface OpenWebgpuOptions {
+  readonly gpu: GPU;
+  /** Plan with less than the adapter has, such as the least that every device grants. */
+  readonly limits?: Partial<PlanLimits>;
+}
+
+/** Throws EngineError "no-adapter" where WebGPU has nothing to offer. */
+export async function openWebgpuDevice({ gpu, limits }: OpenWebgpuOptions): Promise<EngineDevice> {
+  const granted = await requestDevice(gpu, limits);
+  return new WebgpuDevice(granted.device, granted.info, granted.limits);
+}
+
+class WebgpuDevice implements EngineDevice {
+  readonly info: DeviceInfo;
+  readonly lost: Promise<DeviceLoss>;
+  readonly #life: DeviceLife;
+  readonly #limits: PlanLimits;
+  readonly #pipelines: PipelineCache;
+
+  constructor(device: GPUDevice, info: DeviceInfo, limits: PlanLimits) {
+    this.info = info;
+    this.#life = new DeviceLife(device);
+    this.lost = this.#life.lost;
+    this.#limits = limits;
+    this.#pipelines = new PipelineCache(this.#life);
+  }
+
+  createTensor(type: TensorType, values?: TensorValues): WebgpuTensor {
+    this.#life.checkAlive();
+    if (type.dtype === "bool") throw new EngineError("bad-binding", "A tensor cannot hold bool; use u32.");
+    return new WebgpuTensor(this.#life, type, values);
+  }
+
+  async compile(program: Program, bindings: CompileBindings, options: CompileOptions = {}): Promise<WebgpuExecutable> {
+    this.#life.checkAlive();
+    const plan = planProgram(program, {
+      limits: this.#limits,
+      isSoftware: this.info.isSoftware,
+      fusion: options.fusion ?? true,
+      maxStepsPerSubmit: options.maxStepsPerSubmit ?? 64,
+    });
+    return openExecutable(this.#life, this.#pipelines, plan, bindings);
+  }
+
+  dispose(): void {
+    this.#life.end();
+    this.#life.device.destroy();
+  }
+}

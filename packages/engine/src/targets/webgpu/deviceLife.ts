@@ -1,0 +1,67 @@
+/** Whether the device still lives, shared by all that hang on it; settles every wait when it dies. */
+import { type DeviceLoss, EngineError } from "../../device.ts";
+
+export class DeviceLife {
+  readonly device: GPUDevice;
+  readonly lost: Promise<DeviceLoss>;
+  /** Waits in progress. A shared promise would collect a reaction per wait for as long as the device lives. */
+  readonly #waits = new Set<(error: EngineError) => void>();
+  #failure: EngineError | undefined;
+
+  constructor(device: GPUDevice) {
+    this.device = device;
+    const { promise, resolve } = Promise.withResolvers<DeviceLoss>();
+    this.lost = promise;
+    device.lost.then(({ reason, message }) => {
+      const isOurs = reason === "destroyed";
+      const text = isOurs ? "The device was disposed." : `The GPU device was lost: ${message || "no reason given"}`;
+      this.#fail(new EngineError(isOurs ? "disposed" : "device-lost", text));
+      resolve({ reason: isOurs ? "destroyed" : "lost", message: text });
+    });
+    device.addEventListener("uncapturederror", (event) => {
+      const { error } = event;
+      const code = "GPUOutOfMemoryError" in globalThis && error instanceof GPUOutOfMemoryError ? "out-of-memory" : "device-lost";
+      this.#fail(new EngineError(code, `The GPU reported an error: ${error.message}`, { cause: error }));
+    });
+  }
+
+  #fail(error: EngineError): void {
+    if (this.#failure !== undefined) return;
+    this.#failure = error;
+    for (const reject of this.#waits) reject(error);
+    this.#waits.clear();
+  }
+
+  get failure(): EngineError | undefined {
+    return this.#failure;
+  }
+
+  checkAlive(): void {
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+
+  /** The device was disposed on purpose: waits end at once. */
+  end(): void {
+    this.#fail(new EngineError("disposed", "The device was disposed."));
+  }
+
+  /** Settles with `promise`, or rejects when the device dies first. A rejection caused by the death becomes its EngineError. */
+  async orLost<T>(promise: Promise<T>): Promise<T> {
+    this.checkAlive();
+    const { promise: result, resolve, reject } = Promise.withResolvers<T>();
+    this.#waits.add(reject);
+    promise.then(resolve, reject);
+    try {
+      return await result;
+    } catch (error) {
+      if (this.#failure !== undefined) throw this.#failure;
+      if (error instanceof EngineError) throw error;
+      // Maps are aborted just before `device.lost` settles; give it a turn.
+      await Promise.race([this.lost, new Promise((resolve) => setTimeout(resolve, 100))]);
+      if (this.#failure !== undefined) throw this.#failure;
+      throw new EngineError("device-lost", error instanceof Error ? error.message : String(error), { cause: error });
+    } finally {
+      this.#waits.delete(reject);
+    }
+  }
+}

@@ -1,0 +1,77 @@
+/** The complete WGSL of a kernel. Names depend on places in the kernel only, so equal kernels have equal text and share a pipeline. */
+import type { Plan, PlanKernel } from "../../plan.ts";
+import type { KernelContext } from "./elementCode.ts";
+import { type HelperName, printHelpers } from "./helpers.ts";
+import { writePart } from "./partCode.ts";
+
+export function writeKernel(plan: Plan, kernel: PlanKernel): string {
+  const helpers = new Set<HelperName>();
+  const declarations = new Set<string>();
+  const names = new Map(kernel.bindings.map((binding, place) => [binding.buffer, `b${place}`]));
+  const seriesBuffer = plan.buffers.find(({ category }) => category === "series");
+  const bindingName = (buffer: number): string => {
+    const name = names.get(buffer);
+    if (name === undefined) throw new Error(`Kernel ${kernel.name} does not bind buffer ${buffer}.`);
+    return name;
+  };
+  const context: KernelContext = {
+    program: plan.program,
+    placements: plan.placements,
+    bindingName,
+    scalarWord(name) {
+      const place = plan.scalars.findIndex((scalar) => scalar.name === name);
+      if (place < 0) throw new Error(`There is no scalar ${name}.`);
+      return place + 1;
+    },
+    seriesTarget(series) {
+      if (seriesBuffer === undefined) throw new Error("The plan has no series.");
+      return `${bindingName(seriesBuffer.id)}[step_row[0][0] * ${plan.series.length}u + ${series}u]`;
+    },
+    require: (helper) => helpers.add(helper),
+    declare: (text) => declarations.add(text),
+  };
+
+  const bodies = kernel.parts.map((part, place) => {
+    const body = writePart(part, context, kernel.workgroupSize, `p${place}`);
+    return `fn part${place}(group: u32, local: u32) {\n${body}\n}`;
+  });
+
+  const [columns, rows] = kernel.workgroups;
+  const total = kernel.parts.reduce((sum, part) => sum + part.workgroups, 0);
+  const calls: string[] = [];
+  let first = 0;
+  kernel.parts.forEach((part, place) => {
+    const offset = first === 0 ? "group" : `group - ${first}u`;
+    first += part.workgroups;
+    const isLast = place === kernel.parts.length - 1 && total === columns * rows;
+    const keyword = place === 0 ? "" : " else ";
+    const condition = isLast ? "" : `if (group < ${first}u) `;
+    calls.push(`${keyword}${condition}{ part${place}(${offset}, local); }`);
+  });
+
+  const bindings = kernel.bindings.map(
+    ({ access, dtype }, place) => `@group(0) @binding(${place}) var<storage, ${access}> b${place}: array<${dtype}>;`,
+  );
+  if (kernel.usesScalars)
+    bindings.push(`@group(1) @binding(0) var<uniform> step_row: array<vec4<u32>, ${countRowVectors(plan)}>;`);
+  const group = rows === 1 ? "workgroup.x" : `workgroup.x + workgroup.y * ${columns}u`;
+  return [
+    ...bindings,
+    "var<private> infinity_bits: u32 = 0x7f800000u;",
+    ...declarations,
+    printHelpers(helpers),
+    ...bodies,
+    `@compute @workgroup_size(${kernel.workgroupSize})
+fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) local: u32) {
+  let group = ${group};
+  ${calls.join("")}
+}`,
+  ]
+    .filter((text) => text !== "")
+    .join("\n");
+}
+
+/** Vectors of four words in a step's row: the step's place, then the scalars. */
+export function countRowVectors(plan: Plan): number {
+  return Math.ceil((plan.scalars.length + 1) / 4);
+}

@@ -1,0 +1,85 @@
+/** Compiles kernels to pipelines: in parallel, equal text once per device. */
+import { EngineError } from "../../device.ts";
+import type { Plan, PlanBinding, PlanKernel } from "../../plan.ts";
+import type { DeviceLife } from "./deviceLife.ts";
+import { writeKernel } from "./kernelCode.ts";
+import { GPU_STAGE_COMPUTE } from "./tensor.ts";
+
+export interface CompiledKernel {
+  readonly pipeline: GPUComputePipeline;
+  readonly layout: GPUBindGroupLayout;
+}
+
+export class PipelineCache {
+  readonly #life: DeviceLife;
+  readonly #pipelines = new Map<string, Promise<GPUComputePipeline>>();
+  readonly #layouts = new Map<string, GPUBindGroupLayout>();
+  readonly stepLayout: GPUBindGroupLayout;
+
+  constructor(life: DeviceLife) {
+    this.#life = life;
+    this.stepLayout = life.device.createBindGroupLayout({
+      label: "step row",
+      entries: [{ binding: 0, visibility: GPU_STAGE_COMPUTE, buffer: { type: "uniform", hasDynamicOffset: true } }],
+    });
+  }
+
+  compile(plan: Plan): Promise<CompiledKernel[]> {
+    return Promise.all(plan.kernels.map((kernel) => this.#compileKernel(plan, kernel)));
+  }
+
+  async #compileKernel(plan: Plan, kernel: PlanKernel): Promise<CompiledKernel> {
+    const code = writeKernel(plan, kernel);
+    const layout = this.#layoutOf(kernel.bindings);
+    // Binding types are part of the text, so the text names the pipeline.
+    let pipeline = this.#pipelines.get(code);
+    if (pipeline === undefined) {
+      pipeline = this.#createPipeline(code, kernel, layout);
+      this.#pipelines.set(code, pipeline);
+      pipeline.catch(() => this.#pipelines.delete(code));
+    }
+    return { pipeline: await this.#life.orLost(pipeline), layout };
+  }
+
+  async #createPipeline(code: string, kernel: PlanKernel, layout: GPUBindGroupLayout): Promise<GPUComputePipeline> {
+    const { device } = this.#life;
+    const module = device.createShaderModule({ label: kernel.name, code });
+    const layouts = kernel.usesScalars ? [layout, this.stepLayout] : [layout];
+    try {
+      return await device.createComputePipelineAsync({
+        label: kernel.name,
+        layout: device.createPipelineLayout({ bindGroupLayouts: layouts }),
+        compute: { module, entryPoint: "main" },
+      });
+    } catch (cause) {
+      this.#life.checkAlive();
+      const { messages } = await module.getCompilationInfo();
+      const first = messages.find(({ type }) => type === "error");
+      const lines = code.split("\n");
+      const where =
+        first === undefined ? "" : ` Line ${first.lineNum}: ${first.message} In: ${(lines[first.lineNum - 1] ?? "").trim()}`;
+      const origin = kernel.origins[0];
+      throw new EngineError(
+        "shader-failed",
+        `The GPU does not accept kernel "${kernel.name}"${origin === undefined ? "" : ` of "${origin}"`}.${where || ` ${String(cause)}`}`,
+        { origin, cause },
+      );
+    }
+  }
+
+  #layoutOf(bindings: readonly PlanBinding[]): GPUBindGroupLayout {
+    const key = bindings.map(({ access }) => access).join();
+    let layout = this.#layouts.get(key);
+    if (layout === undefined) {
+      layout = this.#life.device.createBindGroupLayout({
+        entries: bindings.map(({ access }, binding) => ({
+          binding,
+          visibility: GPU_STAGE_COMPUTE,
+          buffer: { type: access === "read" ? "read-only-storage" : "storage" },
+        })),
+      });
+      this.#layouts.set(key, layout);
+    }
+    return layout;
+  }
+}

@@ -1,0 +1,122 @@
+/**
+ * Kernels made of rows: reductions over the same axes, what is computed from them, and values with an element for every
+ * reduced one (softmax, normalisation, losses). A row is served by one thread, or by a workgroup whose threads take turns.
+ *
+ * All reductions of a row run in the order of need; values of the full shape are written in one last loop, then those with
+ * one element per row. Reductions are trees of fixed shape, so that results repeat bit for bit.
+ */
+import type { KernelPart, Schedule, Store } from "../../plan.ts";
+import { countElements, delinearize, type Index, indicesKey, linearize } from "../../views.ts";
+import type { Expression } from "./codeBuilder.ts";
+import type { ElementCode } from "./elementCode.ts";
+import { combine, identityOf, mergeAxes } from "./loopCode.ts";
+import { storeTarget, writeStores } from "./partCode.ts";
+
+type RowSchedule = Extract<Schedule, { kind: "rows" }>;
+
+export function writeRows(
+  code: ElementCode,
+  part: KernelPart,
+  schedule: RowSchedule,
+  { workgroupSize, label }: { workgroupSize: number; label: string },
+): void {
+  const { builder } = code;
+  const reducedNode = code.node(schedule.reduced);
+  if (reducedNode.operation.op !== "reduce") throw new Error("Rows are those of a reduction.");
+  const axes = [...reducedNode.operation.axes].sort((a, b) => a - b);
+  const inputShape = code.shape(reducedNode.inputs[0]!);
+  const rowShape = code.shape(schedule.reduced);
+  const rowCount = countElements(rowShape);
+  const extents = axes.map((axis) => inputShape[axis]!);
+  const extent = countElements(extents);
+
+  let rowExpression: Expression;
+  if (schedule.cooperative) {
+    rowExpression = builder.literal("group");
+  } else {
+    rowExpression = builder.let(`group * ${workgroupSize}u + local`, []);
+    if (part.workgroups * workgroupSize !== rowCount)
+      builder.statementHere(`if (${rowExpression.text} >= ${rowCount}u) { return; }`);
+  }
+  const flatRow = builder.atomOf(rowExpression, rowCount - 1);
+  const rowIndices = delinearize(builder.space, flatRow, rowShape);
+  const rowKey = indicesKey(rowIndices);
+
+  /** Visits the elements of the row: all of them, or this thread's share. */
+  const overRow = (write: (indices: Index[]) => void): void => {
+    const options = schedule.cooperative ? { start: "local", step: workgroupSize } : {};
+    builder.within(builder.root, () => {
+      builder.loop(
+        extent,
+        (place) => write(mergeAxes(inputShape.length, axes, rowIndices, delinearize(builder.space, place, extents))),
+        options,
+      );
+    });
+  };
+
+  for (const value of part.computes) {
+    const { operation, inputs, type } = code.node(value);
+    if (operation.op !== "reduce" || !isSameReduction(code, value, schedule.reduced)) continue;
+    const { operator } = operation;
+    code.given.set(value, (indices) => {
+      if (indicesKey(indices) !== rowKey) throw new Error(`Value ${value} is needed outside its row.`);
+      const sum = builder.name();
+      builder.within(builder.root, () => builder.statementHere(`var ${sum} = ${identityOf(operator, type.dtype)};`));
+      overRow((full) => {
+        const x = code.value(inputs[0]!, full);
+        builder.statementHere(`${sum} = ${combine(code, operator, type.dtype, sum, x.text)};`);
+      });
+      if (!schedule.cooperative) return { text: sum, scope: builder.root };
+      const memory = `shared_${label}_${type.dtype}`;
+      code.context.declare(`var<workgroup> ${memory}: array<${type.dtype}, ${workgroupSize}>;`);
+      const result = builder.name();
+      builder.within(builder.root, () => {
+        builder.statementHere(`${memory}[local] = ${sum};`);
+        builder.statementHere("workgroupBarrier();");
+        for (let half = workgroupSize / 2; half >= 1; half /= 2) {
+          const pair = combine(code, operator, type.dtype, `${memory}[local]`, `${memory}[local + ${half}u]`);
+          builder.statementHere(`if (local < ${half}u) { ${memory}[local] = ${pair}; }`);
+          builder.statementHere("workgroupBarrier();");
+        }
+        builder.statementHere(`let ${result} = ${memory}[0];`);
+        builder.statementHere("workgroupBarrier();");
+      });
+      return { text: result, scope: builder.root };
+    });
+  }
+
+  const isRowStore = (store: Store) => countElements(code.shape(store.value)) === rowCount;
+  const perRow = part.stores.filter(isRowStore);
+  const perElement = part.stores.filter((store) => !isRowStore(store));
+  // Reductions first, while the code stands outside the loops.
+  const rowValues = perRow.map((store) => {
+    const indices = delinearize(builder.space, flatRow, code.shape(store.value));
+    return { store, indices, expression: code.value(store.value, indices) };
+  });
+  if (perElement.length > 0) overRow((full) => writeStores(code, perElement, linearize(full, inputShape)));
+  if (rowValues.length === 0) return;
+  const writeRowStores = (): void => {
+    for (const { store, indices, expression } of rowValues) {
+      const isBool = code.node(store.value).type.dtype === "bool";
+      const text = isBool ? `select(0u, 1u, ${expression.text})` : expression.text;
+      builder.statementHere(`${storeTarget(code, store, indices)} = ${text};`);
+    }
+  };
+  if (!schedule.cooperative) writeRowStores();
+  else {
+    const overwrites = rowValues.some(({ store }) => store.kind === "memory" && code.loadedBuffers.has(store.placement.buffer));
+    if (overwrites) builder.statementHere("workgroupBarrier();");
+    builder.block("if (local == 0u)", writeRowStores);
+  }
+}
+
+/** Same input shape, same axes. */
+function isSameReduction(code: ElementCode, a: number, b: number): boolean {
+  const [first, second] = [code.node(a), code.node(b)];
+  if (first.operation.op !== "reduce" || second.operation.op !== "reduce") return false;
+  const shapeA = code.shape(first.inputs[0]!);
+  const shapeB = code.shape(second.inputs[0]!);
+  const axesA = [...first.operation.axes].sort();
+  const axesB = [...second.operation.axes].sort();
+  return shapeA.join() === shapeB.join() && axesA.join() === axesB.join();
+}

@@ -1,0 +1,98 @@
+/** A tensor in a GPU buffer of its own. */
+import { countElements, formatType, type TensorType } from "@downhill/ir";
+import { type DeviceTensor, EngineError, type TensorValues } from "../../device.ts";
+import type { DeviceLife } from "./deviceLife.ts";
+
+export class WebgpuTensor implements DeviceTensor {
+  readonly type: TensorType;
+  readonly buffer: GPUBuffer;
+  readonly #life: DeviceLife;
+  #isDisposed = false;
+
+  constructor(life: DeviceLife, type: TensorType, values?: TensorValues) {
+    this.type = type;
+    this.#life = life;
+    this.buffer = life.device.createBuffer({
+      label: `tensor ${formatType(type)}`,
+      size: countElements(type.shape) * 4,
+      usage: GPU_STORAGE | GPU_COPY_SRC | GPU_COPY_DST,
+    });
+    if (values !== undefined) this.write(values);
+  }
+
+  write(values: TensorValues): void {
+    this.#checkOpen();
+    checkValues(this.type, values);
+    this.#life.device.queue.writeBuffer(this.buffer, 0, values);
+  }
+
+  async read(): Promise<TensorValues> {
+    this.#checkOpen();
+    const bytes = await readBuffer(this.#life, this.buffer, 0, countElements(this.type.shape) * 4);
+    return toValues(this.type.dtype, bytes);
+  }
+
+  dispose(): void {
+    this.#isDisposed = true;
+    this.buffer.destroy();
+  }
+
+  belongsTo(life: DeviceLife): boolean {
+    return this.#life === life;
+  }
+
+  get isDisposed(): boolean {
+    return this.#isDisposed;
+  }
+
+  #checkOpen(): void {
+    if (this.#isDisposed) throw new EngineError("disposed", "This tensor was disposed.");
+    this.#life.checkAlive();
+  }
+}
+
+// The numbers of GPUBufferUsage and GPUMapMode: Node has no such globals.
+export const GPU_MAP_READ = 0x0001;
+export const GPU_COPY_SRC = 0x0004;
+export const GPU_COPY_DST = 0x0008;
+export const GPU_UNIFORM = 0x0040;
+export const GPU_STORAGE = 0x0080;
+export const GPU_MAP_MODE_READ = 0x0001;
+export const GPU_STAGE_COMPUTE = 0x4;
+
+export function checkValues(type: TensorType, values: TensorValues): void {
+  const count = countElements(type.shape);
+  const fits =
+    (type.dtype === "f32" && values instanceof Float32Array) ||
+    (type.dtype === "i32" && values instanceof Int32Array) ||
+    (type.dtype === "u32" && values instanceof Uint32Array);
+  if (!fits)
+    throw new EngineError("bad-binding", `A tensor of type ${formatType(type)} cannot hold a ${values.constructor.name}.`);
+  if (values.length !== count) {
+    throw new EngineError(
+      "bad-binding",
+      `A tensor of type ${formatType(type)} holds ${count} values, but ${values.length} came.`,
+    );
+  }
+}
+
+export function toValues(dtype: TensorType["dtype"], bytes: ArrayBuffer): TensorValues {
+  if (dtype === "i32") return new Int32Array(bytes);
+  if (dtype === "u32") return new Uint32Array(bytes);
+  return new Float32Array(bytes);
+}
+
+/** Copies out through a staging buffer of its own; for reads outside the training loop. */
+export async function readBuffer(life: DeviceLife, source: GPUBuffer, offset: number, sizeBytes: number): Promise<ArrayBuffer> {
+  const { device } = life;
+  const staging = device.createBuffer({ label: "read", size: sizeBytes, usage: GPU_MAP_READ | GPU_COPY_DST });
+  try {
+    const encoder = device.createCommandEncoder({ label: "read" });
+    encoder.copyBufferToBuffer(source, offset, staging, 0, sizeBytes);
+    device.queue.submit([encoder.finish()]);
+    await life.orLost(staging.mapAsync(GPU_MAP_MODE_READ));
+    return staging.getMappedRange().slice(0);
+  } finally {
+    staging.destroy();
+  }
+}
