@@ -8,7 +8,7 @@ export function isMissingText(text: string): boolean {
 }
 
 /** Larger numbers do not fit a 32-bit tensor. */
-const largestNumber = 3.4e38;
+export const largestNumber = 3.4e38;
 
 const plainNumber = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 const groupedNumber = /^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d*)?$/;

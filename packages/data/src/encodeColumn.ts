@@ -4,7 +4,7 @@
  * one-hot and index over the classes of the training rows. A column without variance becomes zeros. A class that no training row has is all
  * zeros in one-hot, and the most frequent class in index.
  */
-import { compareClasses, isMissingText, orderBinary, parseDate, parseNumber } from "./cellValue.ts";
+import { compareClasses, isMissingText, largestNumber, orderBinary, parseDate, parseNumber } from "./cellValue.ts";
 import type { ColumnDefinition, MissingPolicy } from "./datasetDefinition.ts";
 import type { ColumnStatistics, DataIssue } from "./encodedDataset.ts";
 import type { Table, TableColumn } from "./table.ts";
@@ -93,7 +93,7 @@ function fitNumbers(prepared: PreparedColumn, numbers: Float64Array, counts: Uin
     mean: spread.mean,
   });
   const { offset, scale } = scaling(encoding, spread);
-  const encoded = numbers.map((value, code) => ((prepared.missing[code] ? (fill ?? 0) : value) - offset) / scale);
+  const encoded = numbers.map((value, code) => clampToFloat32(((prepared.missing[code] ? (fill ?? 0) : value) - offset) / scale));
   const statistics: ColumnStatistics = {
     name,
     ...spread,
@@ -101,6 +101,11 @@ function fitNumbers(prepared: PreparedColumn, numbers: Float64Array, counts: Uin
     ...(prepared.binary ? { classes: prepared.binary } : {}),
   };
   return { prepared, statistics, width: 1, encoded };
+}
+
+/** A row far outside a tiny spread of training rows must not become infinite. */
+function clampToFloat32(value: number): number {
+  return Math.min(largestNumber, Math.max(-largestNumber, value));
 }
 
 /** encoded = (value - offset) / scale. */
