@@ -29,6 +29,9 @@ export interface DeviceTensor {
   write(values: TensorValues): void;
   /** The values after all replays submitted so far. */
   read(): Promise<TensorValues>;
+  /** As `read` and `write` without rounding f32: only on a target that computes in double precision. */
+  readExact?(): Float64Array | Int32Array | Uint32Array | Uint8Array;
+  writeExact?(values: ArrayLike<number>): void;
   dispose(): void;
 }
 

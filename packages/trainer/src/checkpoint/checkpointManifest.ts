@@ -1,0 +1,36 @@
+/** What a checkpoint says of itself, kept as JSON in the safetensors metadata. It holds no clock time: equal states give equal bytes. */
+import { canonicalJson, sha256Hex } from "@downhill/data";
+import type { ExperimentSpec } from "@downhill/protocol";
+import { z } from "zod";
+
+export const checkpointFormatVersion = 1;
+
+export const CheckpointManifest = z.object({
+  format: z.literal("downhill/checkpoint"),
+  version: z.literal(checkpointFormatVersion),
+  engineVersion: z.string(),
+  /** Updates done; the next batch, rate and random numbers all follow from it. */
+  step: z.number().int().nonnegative(),
+  /** Step of the last complete evaluation; lower than `step` at an epoch's end that is still to be evaluated. */
+  evaluatedStep: z.number().int().nonnegative(),
+  stepsPerEpoch: z.number().int().positive(),
+  /** Of everything in the experiment that decides the numbers up to here. */
+  specHash: z.string(),
+  datasetVersionHash: z.string(),
+  dataAccessSeed: z.number().int(),
+  weightSeed: z.number().int(),
+  /** Lowest validation loss so far and the step it was measured at. */
+  best: z.object({ step: z.number().int(), validationLoss: z.number() }).nullable(),
+});
+export type CheckpointManifest = z.infer<typeof CheckpointManifest>;
+
+/** Left out is what may differ between two halves of one training: where blocks stand, number of epochs, how often to save. */
+export function computeSpecHash(spec: ExperimentSpec): Promise<string> {
+  const { document, options, signature, datasetVersionHash } = spec;
+  const blocks = document.blocks.map(({ id, kind, name, parameters }) => ({ id, kind, name, parameters }));
+  const connections = document.connections.map(({ from, to }) => ({ from, to }));
+  const { epochs: _epochs, checkpointIntervalSeconds: _interval, ...deciding } = options;
+  return sha256Hex(
+    new TextEncoder().encode(canonicalJson({ blocks, connections, options: deciding, signature, datasetVersionHash })),
+  );
+}

@@ -1,0 +1,224 @@
+/**
+ * One run from start to end: compiling → running ⇄ paused → finished | stopped | failed. A lost device does not end it: a new one is
+ * opened and the run goes on from its last snapshot, up to three times in two minutes. The outcome always settles.
+ */
+import { EngineError } from "@downhill/engine";
+import { decodeCheckpoint, encodeCheckpoint } from "./checkpoint/checkpoint.ts";
+import { createCheckpointKeeper, isFiniteSnapshot, type Snapshot } from "./checkpoint/checkpointKeeper.ts";
+import { checkpointFormatVersion, computeSpecHash } from "./checkpoint/checkpointManifest.ts";
+import { joinStates, splitStates } from "./checkpoint/stateTensors.ts";
+import { engineVersion } from "./engineVersion.ts";
+import type { RunHandle, RunOutcome, RunRequest } from "./ports.ts";
+import { openEventLoopYielder } from "./run/eventLoop.ts";
+import { createRunControl, type RunControl } from "./run/runControl.ts";
+import { planRun, type RunPlan } from "./run/runPlan.ts";
+import { createRunReporter, type RunReporter } from "./run/runReporter.ts";
+import { DeviceLostError, openRunSession } from "./run/runSession.ts";
+import { type LoopEnd, type NonFiniteLoss, runTrainingLoop } from "./run/trainingLoop.ts";
+
+const maxLosses = 3;
+const lossWindowMs = 120_000;
+
+export function startRun(request: RunRequest): RunHandle {
+  const control = createRunControl();
+  return {
+    pause: control.pause,
+    resume: control.resume,
+    stop: control.stop,
+    outcome: run(request, control),
+  };
+}
+
+async function run(request: RunRequest, control: RunControl): Promise<RunOutcome> {
+  const { events } = request;
+  events.emit({ type: "state", state: "compiling" });
+  // The handle is returned before any work is done.
+  await Promise.resolve();
+  let outcome: RunOutcome;
+  try {
+    outcome = await runToOutcome(request, control);
+  } catch (error) {
+    outcome = { state: "failed", step: 0, message: describeFailure(error) };
+  }
+  const { state, message } = outcome;
+  events.emit({ type: "state", state, ...(message === undefined ? {} : { message: message.slice(0, 2000) }) });
+  try {
+    await events.flush();
+    return outcome;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return { ...outcome, message: [message, `The last events could not be kept: ${reason}`].filter(Boolean).join(" ") };
+  }
+}
+
+async function runToOutcome(request: RunRequest, control: RunControl): Promise<RunOutcome> {
+  const { spec, dataset, events, checkpoints } = request;
+  const planned = planRun(spec, dataset);
+  if (!planned.ok) return { state: "failed", step: 0, message: planned.message };
+  const plan = planned.value;
+  const specHash = await computeSpecHash(spec);
+  const start = openStart(request, plan, specHash);
+  if (!start.ok) return { state: "failed", step: 0, message: start.message };
+  const reporter = createRunReporter({
+    events,
+    totalSteps: plan.totalSteps,
+    stepsPerEpoch: plan.stepsPerEpoch,
+    samplesPerEpoch: dataset.samples.training,
+    startStep: start.snapshot.step,
+  });
+  const keeper = createCheckpointKeeper({
+    store: checkpoints,
+    reporter,
+    intervalMs: spec.options.checkpointIntervalSeconds * 1000,
+    initial: start.snapshot,
+    encode: ({ step, evaluatedStep, best, states }) =>
+      encodeCheckpoint({
+        manifest: {
+          format: "downhill/checkpoint",
+          version: checkpointFormatVersion,
+          engineVersion,
+          step,
+          evaluatedStep,
+          best,
+          stepsPerEpoch: plan.stepsPerEpoch,
+          specHash,
+          datasetVersionHash: spec.datasetVersionHash,
+          dataAccessSeed: spec.options.dataAccessSeed,
+          weightSeed: spec.options.weightSeed,
+        },
+        tensors: splitStates(plan.layout, states),
+      }),
+  });
+  const yielder = openEventLoopYielder();
+  try {
+    const end = await runWithRecovery({ request, plan, control, reporter, keeper, yielder });
+    return await concludeRun(end, { plan, keeper, reporter, learningRate: spec.options.learningRate });
+  } catch (error) {
+    reporter.flush();
+    await keeper.settle();
+    return { state: "failed", step: keeper.getLatest().step, message: describeFailure(error) };
+  } finally {
+    yielder.close();
+  }
+}
+
+type Recovery = Parameters<typeof runTrainingLoop>[0] extends infer Options
+  ? Omit<Options, "session" | "position"> & { readonly request: RunRequest }
+  : never;
+
+async function runWithRecovery(options: Recovery): Promise<LoopEnd> {
+  const { request, plan, control, reporter, keeper, yielder } = options;
+  const lossesMs: number[] = [];
+  for (;;) {
+    const { states, ...position } = keeper.getLatest();
+    try {
+      const device = await openDeviceAgain(request, lossesMs.length > 0);
+      const session = await openRunSession({ device, plan, dataset: request.dataset, states });
+      try {
+        reporter.tellState("running");
+        reporter.restartClock();
+        return await runTrainingLoop({ session, plan, control, reporter, keeper, yielder, position: { ...position } });
+      } finally {
+        session.dispose();
+      }
+    } catch (error) {
+      if (!isDeviceLoss(error)) throw error;
+      const nowMs = performance.now();
+      lossesMs.push(nowMs);
+      if (lossesMs.filter((atMs) => nowMs - atMs < lossWindowMs).length >= maxLosses) {
+        throw new Error(
+          `The device was lost ${maxLosses} times within two minutes. Try a smaller batch size or a smaller model, or train on another device.`,
+        );
+      }
+      reporter.tellProblem(
+        `The device was lost (${describeFailure(error)}). Opening it again and going on from step ${keeper.getLatest().step}.`,
+      );
+    }
+  }
+}
+
+/** After a loss the adapter may need a moment until it can be opened again. */
+async function openDeviceAgain(request: RunRequest, isAfterLoss: boolean) {
+  const waitsMs = isAfterLoss ? [0, 500, 1000, 2000] : [0];
+  for (const [attempt, waitMs] of waitsMs.entries()) {
+    if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
+    try {
+      return await request.openDevice();
+    } catch (error) {
+      if (attempt === waitsMs.length - 1) throw error;
+    }
+  }
+  throw new Error("The device could not be opened.");
+}
+
+interface ConcludeOptions {
+  readonly plan: RunPlan;
+  readonly keeper: ReturnType<typeof createCheckpointKeeper>;
+  readonly reporter: RunReporter;
+  readonly learningRate: number;
+}
+
+async function concludeRun(end: LoopEnd, { plan, keeper, reporter, learningRate }: ConcludeOptions): Promise<RunOutcome> {
+  if (end.kind === "non-finite") {
+    const { step, value } = end.loss;
+    reporter.tellNonFinite("training/loss", step, value);
+    keeper.keepHeldBest();
+    await keeper.settle();
+    return { state: "failed", step, message: describeNonFinite(end.loss, plan, keeper.getKeptStep(), learningRate) };
+  }
+  const { snapshot } = end;
+  reporter.flush();
+  keeper.keep(snapshot);
+  await keeper.settle();
+  if (!isFiniteSnapshot(snapshot)) {
+    const message = `The weights are no longer finite after step ${snapshot.step}. Try a smaller learning rate (now ${learningRate}).`;
+    return { state: "failed", step: snapshot.step, message };
+  }
+  const problem = keeper.getLastProblem();
+  return {
+    state: end.kind === "stopped" ? "stopped" : "finished",
+    step: snapshot.step,
+    ...(problem ? { message: problem } : {}),
+  };
+}
+
+function describeNonFinite({ step, value }: NonFiniteLoss, plan: RunPlan, keptStep: number | null, learningRate: number): string {
+  const epoch = Math.floor((step - 1) / plan.stepsPerEpoch) + 1;
+  const what = Number.isNaN(value) ? "NaN (not a number)" : "infinite";
+  const kept = keptStep === null ? "" : ` The checkpoint of step ${keptStep} is still good.`;
+  return `The training loss became ${what} at step ${step}, in epoch ${epoch}.${kept} Try a smaller learning rate (now ${learningRate}), or check that the inputs are standardized.`;
+}
+
+type Start = { readonly ok: true; readonly snapshot: Snapshot } | { readonly ok: false; readonly message: string };
+
+/** The first weights, or those of the checkpoint to go on from, when it belongs to this experiment. */
+function openStart({ resumeFrom }: RunRequest, plan: RunPlan, specHash: string): Start {
+  if (!resumeFrom) return { ok: true, snapshot: { step: 0, evaluatedStep: 0, best: null, states: plan.createInitialStates() } };
+  const decoded = decodeCheckpoint(resumeFrom);
+  if (!decoded.ok) return { ok: false, message: `The run cannot go on. ${decoded.message}` };
+  const { manifest, tensors } = decoded.value;
+  if (manifest.specHash !== specHash) {
+    return {
+      ok: false,
+      message: "The checkpoint belongs to another experiment: its model, options or dataset differ. Start a new run.",
+    };
+  }
+  const joined = joinStates(plan.layout, tensors);
+  if (!joined.ok) {
+    const message = `The checkpoint has no fitting tensor "${joined.missing}". It was written by another version; start a new run.`;
+    return { ok: false, message };
+  }
+  const { step, evaluatedStep, best } = manifest;
+  return { ok: true, snapshot: { step, evaluatedStep, best, states: joined.states } };
+}
+
+function isDeviceLoss(error: unknown): boolean {
+  return error instanceof DeviceLostError || (error instanceof EngineError && error.code === "device-lost");
+}
+
+function describeFailure(error: unknown): string {
+  if (error instanceof EngineError) {
+    return error.origin && !error.message.includes(error.origin) ? `${error.message} (in "${error.origin}")` : error.message;
+  }
+  return error instanceof Error ? error.message : String(error);
+}
