@@ -8,3 +8,4 @@ export {
 } from "./evaluateExactly.ts";
 export { type NodeGpu, openNodeGpu } from "./nodeGpu.ts";
 export { makeRandomValues } from "./randomValues.ts";
+export { type ProgramResults, type ProgramRun, runProgram, toTensorValues } from "./runProgram.ts";

@@ -38,9 +38,6 @@ export class ReferenceExecutable implements Executable {
   readonly #updates: Transfer[] = [];
   readonly #outputCopies: Transfer[] = [];
   readonly #series: readonly { readonly name: string; readonly storage: Storage }[];
-  get debugKernels() {
-    return this.#layout.kernels;
-  }
   readonly #maxSteps: number;
   #isDisposed = false;
 

@@ -10,7 +10,7 @@ import { countElements, delinearize, type Index, indicesKey, linearize } from ".
 import type { Expression } from "./codeBuilder.ts";
 import type { ElementCode } from "./elementCode.ts";
 import { combine, identityOf, mergeAxes } from "./loopCode.ts";
-import { storeTarget, writeStores } from "./partCode.ts";
+import { storeTarget, writeStores } from "./storeCode.ts";
 
 type RowSchedule = Extract<Schedule, { kind: "rows" }>;
 
