@@ -1,0 +1,62 @@
+/** A run as its viewers see it: stored series first, then every live event folded in. Pure; the same for owners and share links. */
+import { decodePointValue, type LiveEvent, type RunProgress, type RunState, type SeriesPoints } from "@downhill/protocol";
+
+export interface SeriesBuffer {
+  readonly steps: readonly number[];
+  readonly values: readonly number[];
+}
+
+export interface LiveRun {
+  readonly state: RunState;
+  readonly message: string | null;
+  readonly progress: RunProgress | null;
+  /** The runner is gone, and nobody has taken the run over. */
+  readonly isInterrupted: boolean;
+  readonly series: Readonly<Record<string, SeriesBuffer>>;
+}
+
+export function withStoredSeries(run: LiveRun, stored: readonly SeriesPoints[]): LiveRun {
+  const series: Record<string, SeriesBuffer> = {};
+  for (const { series: name, steps, values } of stored) series[name] = { steps, values: values.map(decodePointValue) };
+  return { ...run, series };
+}
+
+export function applyLiveEvent(run: LiveRun, event: LiveEvent): LiveRun {
+  const { body, isInterrupted } = event;
+  switch (body.type) {
+    case "state":
+      return { ...run, isInterrupted, state: body.state, message: body.message ?? null };
+    case "progress":
+      return { ...run, isInterrupted, progress: body.progress };
+    case "points":
+      return { ...run, isInterrupted, series: appendPoints(run.series, body.points) };
+    case "attempt":
+      return { ...run, isInterrupted, series: dropPointsAfter(run.series, body.resumeFromStep) };
+    case "nonFinite":
+    case "checkpoint":
+      return run.isInterrupted === isInterrupted ? run : { ...run, isInterrupted };
+  }
+}
+
+function appendPoints(series: LiveRun["series"], points: readonly SeriesPoints[]): LiveRun["series"] {
+  const next: Record<string, SeriesBuffer> = { ...series };
+  for (const { series: name, steps, values } of points) {
+    const before = next[name];
+    next[name] = {
+      steps: [...(before?.steps ?? []), ...steps],
+      values: [...(before?.values ?? []), ...values.map(decodePointValue)],
+    };
+  }
+  return next;
+}
+
+/** Points of a lost attempt that its checkpoint does not cover are superseded, not mixed with the new ones. */
+function dropPointsAfter(series: LiveRun["series"], step: number | null): LiveRun["series"] {
+  if (step === null) return {};
+  const kept: Record<string, SeriesBuffer> = {};
+  for (const [name, { steps, values }] of Object.entries(series)) {
+    const count = steps.filter((candidate) => candidate <= step).length;
+    if (count > 0) kept[name] = { steps: steps.slice(0, count), values: values.slice(0, count) };
+  }
+  return kept;
+}

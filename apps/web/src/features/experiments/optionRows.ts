@@ -1,0 +1,133 @@
+/** Compiler options in words: the table of an experiment, and what tells one experiment from another. */
+import {
+  type Choice,
+  type CompilerOptions,
+  createOptions,
+  getLoss,
+  getMetric,
+  getOptimizer,
+  getSchedule,
+  type ModelDocument,
+  optionFields,
+  type ParameterField,
+  type ParameterFields,
+} from "@downhill/model";
+import { formatSetting } from "../../ui/formatNumber.ts";
+
+export interface OptionRow {
+  /** Stable over experiments: "optimizer.momentum". */
+  readonly key: string;
+  readonly label: string;
+  readonly value: string;
+  readonly isDefault: boolean;
+}
+
+/** Every option of an experiment. `document` names the Targets that losses belong to. */
+export function listOptions(options: CompilerOptions, document: ModelDocument): OptionRow[] {
+  const standard = createOptions();
+  return [
+    ...lossRows(options, document),
+    ...choiceRows("optimizer", "Optimizer", options.optimizer, standard.optimizer, getOptimizer),
+    settingRow("learningRate", options.learningRate),
+    ...choiceRows("schedule", "Learning rate schedule", options.schedule, standard.schedule, getSchedule),
+    settingRow("batchSize", options.batchSize),
+    settingRow("epochs", options.epochs),
+    settingRow("shuffle", options.shuffle),
+    settingRow("dataAccessSeed", options.dataAccessSeed),
+    settingRow("weightSeed", options.weightSeed),
+    {
+      key: "metrics",
+      label: "Metrics",
+      value: options.metrics.map((kind) => getMetric(kind)?.label ?? kind).join(", ") || "none",
+      isDefault: options.metrics.join() === standard.metrics.join(),
+    },
+    settingRow("checkpointIntervalSeconds", options.checkpointIntervalSeconds),
+  ];
+}
+
+/**
+ * Per experiment the rows worth a word in a list: those that are not at their default, and those in which the experiments differ.
+ * Seeds at their default and metrics are never among them by themselves.
+ */
+export function pickTellingOptions(lists: readonly (readonly OptionRow[])[]): OptionRow[][] {
+  const valuesByKey = new Map<string, Set<string>>();
+  for (const rows of lists) {
+    for (const row of rows) valuesByKey.set(row.key, (valuesByKey.get(row.key) ?? new Set()).add(row.value));
+  }
+  const isPresentEverywhere = (key: string) => lists.every((rows) => rows.some((row) => row.key === key));
+  return lists.map((rows) =>
+    rows.filter((row) => {
+      if (row.key === "metrics" || row.key === "checkpointIntervalSeconds") return false;
+      const differs = (valuesByKey.get(row.key)?.size ?? 0) > 1 && isPresentEverywhere(row.key);
+      return !row.isDefault || differs;
+    }),
+  );
+}
+
+type SettingName = keyof typeof optionFields;
+
+function settingRow(name: SettingName, value: number | boolean): OptionRow {
+  const field = optionFields[name];
+  return { key: name, label: field.label, value: formatParameter(field, value), isDefault: value === field.default };
+}
+
+function lossRows(options: CompilerOptions, document: ModelDocument): OptionRow[] {
+  const targets = document.blocks.filter((block) => block.kind === "target");
+  return targets.flatMap((target) => {
+    const choice = options.losses[target.id];
+    const label = targets.length === 1 ? "Loss" : `Loss of ${target.name}`;
+    const key = `loss.${target.id}`;
+    // Block ids differ from model to model; the only target is "the loss" in all of them.
+    const sharedKey = targets.length === 1 ? "loss" : key;
+    if (!choice) return [{ key: sharedKey, label, value: "by the target's type", isDefault: true }];
+    return choiceRows(sharedKey, label, choice, null, getLoss).map((row) => ({ ...row, isDefault: true }));
+  });
+}
+
+interface Entry {
+  readonly label: string;
+  readonly parameters: ParameterFields;
+}
+
+function choiceRows(
+  key: string,
+  label: string,
+  choice: Choice,
+  standard: Choice | null,
+  find: (kind: string) => Entry | undefined,
+): OptionRow[] {
+  const entry = find(choice.kind);
+  const rows: OptionRow[] = [
+    { key, label, value: entry?.label ?? choice.kind, isDefault: standard !== null && choice.kind === standard.kind },
+  ];
+  for (const [name, field] of Object.entries(entry?.parameters ?? {})) {
+    if (!entry || !isShown(field, entry.parameters, choice.parameters)) continue;
+    const value = choice.parameters[name] ?? field.default;
+    rows.push({
+      key: `${key}.${name}`,
+      label: field.label,
+      value: formatParameter(field, value),
+      isDefault: JSON.stringify(value) === JSON.stringify(field.default),
+    });
+  }
+  return rows;
+}
+
+function isShown(field: ParameterField, fields: ParameterFields, values: Readonly<Record<string, unknown>>): boolean {
+  if (!field.shownWhen) return true;
+  const other = field.shownWhen.field;
+  return field.shownWhen.oneOf.includes(values[other] ?? fields[other]?.default);
+}
+
+function formatParameter(field: ParameterField, value: unknown): string {
+  if (typeof value === "boolean") return value ? "on" : "off";
+  if (typeof value === "number") return withUnit(formatSetting(value), field.unit);
+  if (field.type === "choice") return field.choices.find((choice) => choice.value === value)?.label ?? String(value);
+  if (Array.isArray(value)) return value.join(" × ");
+  return String(value);
+}
+
+/** "32 samples" would say the label again; only units of measure are worth their place. */
+function withUnit(text: string, unit: string | undefined): string {
+  return unit === undefined || unit === "samples" || unit === "epochs" ? text : `${text} ${unit}`;
+}
