@@ -55,3 +55,12 @@ function describeIssues(error: z.ZodError): string {
   const place = first.path.map(String).join(".");
   return place === "" ? first.message : `${place}: ${first.message}`;
 }
+
+/** Subscriptions throw outside the reach of middleware: their errors are given a code here. */
+export async function* reportingErrors<TValue>(events: AsyncGenerator<TValue, void>): AsyncGenerator<TValue, void> {
+  try {
+    yield* events;
+  } catch (error) {
+    throw error instanceof AppError ? toTrpcError(error) : error;
+  }
+}

@@ -22,4 +22,5 @@ export {
   RunState,
   SeriesPoints,
 } from "./run.ts";
+export type { SeriesSummary } from "./seriesSummary.ts";
 export { ShareScope, ShareToken } from "./share.ts";

@@ -1,6 +1,5 @@
 /** What a dataset version consists of at the door, and how it is kept. */
-import { createHash } from "node:crypto";
-import { DatasetDefinition } from "@downhill/data";
+import { DatasetDefinition, definitionHash } from "@downhill/data";
 import { datasets, datasetVersions, type Executor } from "@downhill/db";
 import { DatasetSignature } from "@downhill/model";
 import { AppError } from "@downhill/protocol";
@@ -32,7 +31,7 @@ export async function saveDatasetVersion(
 ): Promise<DatasetVersionKey> {
   checkConsistency(version);
   await checkProjectHolds(executor, owner.projectId, blobsOf(version.definition));
-  const hash = hashDefinition(version.definition);
+  const hash = await definitionHash(version.definition);
   // Two tabs that save at once get different numbers: the dataset's row is held while the next one is looked up.
   await executor.select({ id: datasets.id }).from(datasets).where(eq(datasets.id, owner.datasetId)).for("update");
   const [same] = await executor
@@ -72,23 +71,6 @@ export function blobsOf(definition: DatasetDefinition): string[] {
     case "generator":
       return [];
   }
-}
-
-/** SHA-256 of the definition's JSON with sorted keys: the same content has the same hash, whatever order a client wrote it in. */
-export function hashDefinition(definition: DatasetDefinition): string {
-  return createHash("sha256")
-    .update(JSON.stringify(sortKeys(definition)))
-    .digest("hex");
-}
-
-function sortKeys(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sortKeys);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, item]) => [key, sortKeys(item)]),
-  );
 }
 
 function checkConsistency({ definition, signature, summary }: DatasetVersionInput): void {

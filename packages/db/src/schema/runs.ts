@@ -1,5 +1,13 @@
 /** Experiments, their runs, and what runners record: events, series in chunks, checkpoints. Share links open experiments. */
-import type { ExperimentSpec, LiveEventBody, RunnerInfo, RunProgress, RunState, ShareScope } from "@downhill/protocol";
+import type {
+  ExperimentSpec,
+  LiveEventBody,
+  RunnerInfo,
+  RunProgress,
+  RunState,
+  SeriesSummary,
+  ShareScope,
+} from "@downhill/protocol";
 import {
   bigint,
   boolean,
@@ -57,6 +65,8 @@ export const runs = pgTable(
     lastEventId: bigint({ mode: "number" }).notNull().default(0),
     progress: json().$type<RunProgress>(),
     runner: json().$type<RunnerInfo>(),
+    /** Last, smallest and largest value per series, so that lists need not read the series. */
+    metrics: json().$type<SeriesSummary[]>().notNull().default([]),
     /** The first step whose loss was not finite. */
     firstNonFinite: json().$type<{ series: string; step: number }>(),
     createdAt: timestamp({ withTimezone: true }).notNull().defaultNow(),

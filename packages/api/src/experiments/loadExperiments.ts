@@ -1,0 +1,69 @@
+/** Experiments as they leave the API, each with its runs. */
+import { datasets, datasetVersions, type Executor, experiments, runs } from "@downhill/db";
+import { AppError, ExperimentSpec } from "@downhill/protocol";
+import { desc, eq, type SQL } from "drizzle-orm";
+import { type RunSummary, summariseRun } from "../runs/runSummary.ts";
+
+export interface ExperimentSummary {
+  readonly id: string;
+  readonly projectId: string;
+  readonly number: number;
+  readonly name: string;
+  /** Null when the model was removed since. */
+  readonly modelId: string | null;
+  readonly modelName: string;
+  readonly datasetVersionId: string;
+  readonly datasetName: string;
+  readonly datasetVersionNumber: number;
+  readonly createdAtMs: number;
+  readonly runs: readonly RunSummary[];
+}
+
+export interface LoadedExperiment extends ExperimentSummary {
+  readonly spec: ExperimentSpec;
+}
+
+/** Newest first. */
+export function listExperiments(executor: Executor, projectId: string, nowMs: number): Promise<ExperimentSummary[]> {
+  return loadSummaries(executor, eq(experiments.projectId, projectId), nowMs);
+}
+
+export async function loadExperiment(executor: Executor, experimentId: string, nowMs: number): Promise<LoadedExperiment> {
+  const [summary] = await loadSummaries(executor, eq(experiments.id, experimentId), nowMs);
+  const [row] = await executor.select({ spec: experiments.spec }).from(experiments).where(eq(experiments.id, experimentId));
+  if (summary === undefined || row === undefined) throw new AppError("not-found", { what: "experiment" });
+  return { ...summary, spec: ExperimentSpec.parse(row.spec) };
+}
+
+async function loadSummaries(executor: Executor, condition: SQL, nowMs: number): Promise<ExperimentSummary[]> {
+  const rows = await executor
+    .select({
+      id: experiments.id,
+      projectId: experiments.projectId,
+      number: experiments.number,
+      name: experiments.name,
+      modelId: experiments.modelId,
+      modelName: experiments.modelName,
+      datasetVersionId: experiments.datasetVersionId,
+      datasetName: datasets.name,
+      datasetVersionNumber: datasetVersions.number,
+      createdAt: experiments.createdAt,
+    })
+    .from(experiments)
+    .innerJoin(datasetVersions, eq(datasetVersions.id, experiments.datasetVersionId))
+    .innerJoin(datasets, eq(datasets.id, datasetVersions.datasetId))
+    .where(condition)
+    .orderBy(desc(experiments.number));
+  const runRows = await executor
+    .select({ run: runs })
+    .from(runs)
+    .innerJoin(experiments, eq(experiments.id, runs.experimentId))
+    .where(condition)
+    .orderBy(runs.createdAt, runs.id);
+  const runsByExperiment = Map.groupBy(runRows, ({ run }) => run.experimentId);
+  return rows.map(({ createdAt, ...experiment }) => ({
+    ...experiment,
+    createdAtMs: createdAt.getTime(),
+    runs: (runsByExperiment.get(experiment.id) ?? []).map(({ run }) => summariseRun(run, nowMs)),
+  }));
+}

@@ -1,0 +1,23 @@
+import { AppError, maxEventsPerBatch, maxPointsPerBatch, RunEvent } from "@downhill/protocol";
+import { z } from "zod";
+import { runnerProcedure } from "../../access/runnerProcedure.ts";
+import { appendEvents } from "../../runs/appendEvents.ts";
+
+const Input = z.object({ events: z.array(RunEvent).max(maxEventsPerBatch) });
+
+/** Records events in order. Safe to repeat: what is recorded already is skipped. */
+export const appendEventsProcedure = runnerProcedure.input(Input).mutation(({ ctx, input: { events } }) => {
+  if (countPoints(events) > maxPointsPerBatch) {
+    throw new AppError("invalid-input", { reason: `a batch holds more than ${maxPointsPerBatch} points` });
+  }
+  return ctx.database.executor.transaction((transaction) => appendEvents(transaction, ctx.lease, { events, nowMs: ctx.now() }));
+});
+
+function countPoints(events: readonly RunEvent[]): number {
+  let count = 0;
+  for (const { body } of events) {
+    if (body.type !== "points") continue;
+    for (const { steps } of body.points) count += steps.length;
+  }
+  return count;
+}

@@ -1,0 +1,21 @@
+import { shareProcedure } from "../../access/shareProcedure.ts";
+import { reportingErrors } from "../../errors.ts";
+import { Id } from "../../ids.ts";
+import { followRun } from "../../runs/followRun.ts";
+import { checkSharedRun } from "../../shares/sharedRun.ts";
+import { loadShareLink } from "../../shares/shareLink.ts";
+import { LastEventId } from "../run/subscribe.ts";
+
+/** The run, live, for as long as the link is open. */
+export const subscribeToSharedRun = shareProcedure.input(LastEventId.extend({ runId: Id })).subscription(async function* ({
+  ctx,
+  input: { token, runId, lastEventId },
+  signal,
+}) {
+  const { database, now } = ctx;
+  await checkSharedRun(database.executor, ctx.link, runId);
+  const checkAccess = async (): Promise<void> => {
+    await loadShareLink(database.executor, token, now());
+  };
+  yield* reportingErrors(followRun({ database, runId, lastEventId, signal, now, checkAccess }));
+});

@@ -1,0 +1,1 @@
+ALTER TABLE "runs" ADD COLUMN "metrics" json DEFAULT '[]'::json NOT NULL;
