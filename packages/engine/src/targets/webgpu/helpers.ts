@@ -3,7 +3,16 @@
  * Coefficients are least-squares fits at Chebyshev points; relative errors stay below 2e-7.
  */
 
-export type HelperName = "is_nan" | "max_f32" | "min_f32" | "tanh_f32" | "erf_f32" | "pow_f32" | "threefry" | "permute_index";
+export type HelperName =
+  | "is_nan"
+  | "max_f32"
+  | "min_f32"
+  | "sin_f32"
+  | "tanh_f32"
+  | "erf_f32"
+  | "pow_f32"
+  | "threefry"
+  | "permute_index";
 
 interface Helper {
   readonly requires: readonly HelperName[];
@@ -28,6 +37,21 @@ const helpers: Readonly<Record<HelperName, Helper>> = {
     requires: ["is_nan"],
     text: `fn min_f32(a: f32, b: f32) -> f32 {
   return select(b, a, a < b || is_nan(a));
+}`,
+  },
+  // The built-ins promise 2^-11 only. Quarter turns are taken off in two steps (the first constant has few bits, so that
+  // `turns * 1.5703125` is exact for moderate angles), the rest is a series. `shift` 1 gives the cosine.
+  sin_f32: {
+    requires: [],
+    text: `fn sin_f32(x: f32, shift: i32) -> f32 {
+  let turns = floor(x * 0.6366197723675814f + 0.5f);
+  let r = ((x - turns * 1.5703125f) - turns * 4.837512969970703e-4f) - turns * 7.549790126404332e-8f;
+  let z = r * r;
+  let sine = r + r * z * (-0.16666666666666666f + z * (0.008333333333333333f + z * (-1.984126984126984e-4f + z * 2.7557319223985893e-6f)));
+  let cosine = 1.0f + z * (-0.5f + z * (0.041666666666666664f + z * (-0.001388888888888889f + z * (2.48015873015873e-5f - z * 2.755731922398589e-7f))));
+  let quarter = i32(turns) + shift;
+  let size = select(sine, cosine, (quarter & 1i) != 0i);
+  return select(size, -size, (quarter & 2i) != 0i);
 }`,
   },
   // The built-in may be sinh / cosh, which overflows.

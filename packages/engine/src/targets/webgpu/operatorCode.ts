@@ -21,14 +21,16 @@ function unaryText(code: ElementCode, operator: UnaryOperator, x: string, type: 
     case "erf":
       code.context.require("erf_f32");
       return `erf_f32(${x})`;
+    case "sin":
+    case "cos":
+      code.context.require("sin_f32");
+      return `sin_f32(${x}, ${operator === "sin" ? "0i" : "1i"})`;
     case "abs":
     case "sign":
     case "floor":
     case "exp":
     case "log":
     case "sqrt":
-    case "sin":
-    case "cos":
       return `${operator}(${x})`;
   }
 }
