@@ -50,17 +50,47 @@ export {
   parseParameters,
 } from "./catalogue/parseParameters.ts";
 export { formatSampleShape } from "./catalogue/sampleShape.ts";
+export { applyFix, type EditedModel } from "./check/applyFix.ts";
+export { type BlockReport, type CheckRequest, checkModel, type ModelReport } from "./check/checkModel.ts";
+export type { Change, Fix, Issue, Severity } from "./check/issue.ts";
 export { DatasetSignature, FeatureSignature } from "./datasetSignature.ts";
 export { createDocument } from "./document/createDocument.ts";
 export { addBlock, findFreeName, type NewBlock } from "./document/edits/addBlock.ts";
 export { moveBlocks, renameBlock, setParameter } from "./document/edits/changeBlocks.ts";
 export { copyBlocks, duplicateBlocks, type PasteOptions, parseClipboard, pasteBlocks } from "./document/edits/clipboard.ts";
-export { connect, disconnect, wouldMakeCycle } from "./document/edits/connect.ts";
+export { canConnect, connect, disconnect } from "./document/edits/connect.ts";
 export { insertBlock } from "./document/edits/insertBlock.ts";
 export { removeBlocks } from "./document/edits/removeBlocks.ts";
 export { connectionId, createBlockId } from "./document/ids.ts";
 export { type MigratedDocument, migrateDocument } from "./document/migrateDocument.ts";
 export { BlockInstance, Connection, ModelDocument, modelDocumentVersion } from "./document/modelDocument.ts";
+export { initialState } from "./lowering/initialState.ts";
+export type { ArenaName, ModelLayout, TensorPlacement } from "./lowering/layout.ts";
+export { lowerEvaluation } from "./lowering/lowerEvaluation.ts";
+export type {
+  LoweredEvaluation,
+  LoweredModel,
+  LoweredPrediction,
+  LoweredTraining,
+  LoweringRequest,
+  LoweringResult,
+  LoweringSettings,
+  MetricSeries,
+  SubsetName,
+} from "./lowering/loweredModel.ts";
+export { lowerPrediction } from "./lowering/lowerPrediction.ts";
+export { lowerTraining } from "./lowering/lowerTraining.ts";
+export {
+  type ComputedScalars,
+  computeEvaluationScalars,
+  computeTrainingScalars,
+  countSamples,
+  learningRateAt,
+} from "./lowering/stepScalars.ts";
+export { summarize } from "./lowering/summarize.ts";
 export { Choice, CompilerOptions } from "./options/compilerOptions.ts";
 export { createOptions } from "./options/createOptions.ts";
 export { optionFields } from "./options/optionFields.ts";
+export { fitLoss, getLossChoice } from "./options/resolveLoss.ts";
+export { type ProposalHints, proposeModel } from "./propose/proposeModel.ts";
+export { proposeOptions } from "./propose/proposeOptions.ts";

@@ -64,6 +64,8 @@ export interface Activated {
 /** Everything a block's lowering may ask for. */
 export interface BlockContext {
   readonly builder: ProgramBuilder;
+  /** The block's own name, for messages: "Dense 2". */
+  readonly blockName: string;
   readonly mode: "training" | "inference";
   /** Samples in the batch: the first axis of every value. */
   readonly batchSize: number;
@@ -105,6 +107,8 @@ export interface BlockDefinition<Fields extends ParameterFields = ParameterField
    * A block without it (Dense, Batch normalization) gives any number, whatever came in.
    */
   readonly keepsRange?: boolean;
+  /** The parameter that sets the size of the output's last axis: what a fix changes when a width does not fit. */
+  readonly widthParameter?: string;
   /** A sample shape that it accepts at every input; the catalogue's own test lowers the block on it. */
   readonly sampleShape: Shape;
   /** The one or two parameters that matter, for the card: "64 units · ReLU". */

@@ -24,7 +24,7 @@ export interface PaddedWindow {
  * Padding of both image axes. `same` as in Keras: outputs = ceil(n / stride), and what is missing is split in halves, the
  * odd one after. Fails with an issue when a window does not fit into the image.
  */
-export function placeWindows(context: BlockContext, label: string, input: Value, settings: WindowSettings): PaddedWindow {
+export function placeWindows(context: BlockContext, input: Value, settings: WindowSettings): PaddedWindow {
   const [, height = 0, width = 0] = input.type.shape;
   const sizes = [height, width];
   const padLow: number[] = [];
@@ -38,7 +38,7 @@ export function placeWindows(context: BlockContext, label: string, input: Value,
     if (n + total < reach) {
       context.fail(
         "window-too-large",
-        `${label} has a window of ${reach} along the ${axis === 0 ? "height" : "width"}, but the image that comes in is only ${n} ` +
+        `${context.blockName} has a window of ${reach} along the ${axis === 0 ? "height" : "width"}, but the image that comes in is only ${n} ` +
           `(${formatSampleShape(toSampleShape(input.type.shape))}). Make the window smaller or set Padding to Same.`,
       );
     }
@@ -47,12 +47,12 @@ export function placeWindows(context: BlockContext, label: string, input: Value,
 }
 
 /** The one value at a port, which must be a batch of images `[batch, height, width, channels]`. */
-export function requireImage(context: BlockContext, label: string, value: Value): Value {
+export function requireImage(context: BlockContext, value: Value): Value {
   const shape = value.type.shape;
   if (shape.length !== 4) {
     context.fail(
       "needs-image",
-      `${label} needs an image (height × width × channels), but ${formatSampleShape(toSampleShape(shape))} comes in. ` +
+      `${context.blockName} needs an image (height × width × channels), but ${formatSampleShape(toSampleShape(shape))} comes in. ` +
         `Put a Reshape block in front of it, or use Dense for plain numbers.`,
     );
   }

@@ -17,14 +17,17 @@ export const add = defineBlock({
   lower(context, inputs) {
     const [first, ...others] = inputs[0] ?? [];
     if (!first)
-      return context.fail("no-input", "Add needs at least one input. Connect the blocks whose outputs should be added.");
+      return context.fail(
+        "no-input",
+        `${context.blockName} needs at least one input. Connect the blocks whose outputs should be added.`,
+      );
     let total = first;
     for (const value of others) {
       const isSameRank = total.type.shape.length === value.type.shape.length;
       if (!isSameRank || !broadcastShapes(total.type.shape, value.type.shape)) {
         context.fail(
           "shapes-differ",
-          `Add needs inputs of one shape, but ${formatSampleShape(toSampleShape(total.type.shape))} and ` +
+          `${context.blockName} needs inputs of one shape, but ${formatSampleShape(toSampleShape(total.type.shape))} and ` +
             `${formatSampleShape(toSampleShape(value.type.shape))} come in. Give both the same units or filters, or use Concatenate.`,
         );
       }

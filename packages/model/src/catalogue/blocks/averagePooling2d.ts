@@ -16,11 +16,11 @@ export const averagePooling2d = defineBlock({
   describe: describePool,
   lower(context, inputs, { poolSize, strides, padding }) {
     const { builder } = context;
-    const x = requireImage(context, "2D Average pooling", single(inputs));
+    const x = requireImage(context, single(inputs));
     const geometry = {
       size: poolSize,
       strides,
-      ...placeWindows(context, "2D Average pooling", x, { size: poolSize, strides, padding }),
+      ...placeWindows(context, x, { size: poolSize, strides, padding }),
     };
     const total = builder.sumPool(x, geometry);
     const isPadded = [...geometry.padLow, ...geometry.padHigh].some((count) => count > 0);

@@ -26,7 +26,8 @@ export const concatenate = defineBlock({
   lower(context, inputs, { axis }) {
     const values = inputs[0] ?? [];
     const [first] = values;
-    if (!first) return context.fail("no-input", "Concatenate needs at least one input. Connect the blocks to put side by side.");
+    if (!first)
+      return context.fail("no-input", `${context.blockName} needs at least one input. Connect the blocks to put side by side.`);
     const rank = first.type.shape.length;
     const place = axis < 0 ? axis + rank : axis;
     if (place < 1 || place >= rank) {
@@ -38,7 +39,7 @@ export const concatenate = defineBlock({
       if (!fits) {
         context.fail(
           "shapes-differ",
-          `Concatenate needs inputs that agree in every other axis, but ${formatSampleShape(toSampleShape(first.type.shape))} and ` +
+          `${context.blockName} needs inputs that agree in every other axis, but ${formatSampleShape(toSampleShape(first.type.shape))} and ` +
             `${formatSampleShape(toSampleShape(value.type.shape))} come in. A Flatten or Reshape block in front makes them fit.`,
         );
       }

@@ -53,13 +53,14 @@ export const convolution2d = defineBlock({
     initializer: kernelInitializerField,
     trainable: trainableField,
   },
+  widthParameter: "filters",
   sampleShape: [8, 8, 2],
   describe: ({ filters, kernelSize, activation }) =>
     `${filters} filters ${kernelSize.join(" × ")}${activation === "linear" ? "" : ` · ${activationLabels[activation]}`}`,
   lower(context, inputs, parameters) {
     const { builder } = context;
     const { filters, kernelSize, strides, padding, dilation, groups, useBias, activation, initializer, trainable } = parameters;
-    const x = requireImage(context, "2D Convolution", single(inputs));
+    const x = requireImage(context, single(inputs));
     const channels = x.type.shape.at(-1) ?? 1;
     if (channels % groups !== 0 || filters % groups !== 0) {
       context.fail(
@@ -67,7 +68,7 @@ export const convolution2d = defineBlock({
         `Groups (${groups}) must divide the ${channels} channels that come in and the ${filters} filters. Set Groups to 1.`,
       );
     }
-    const { padLow, padHigh } = placeWindows(context, "2D Convolution", x, { size: kernelSize, strides, padding, dilation });
+    const { padLow, padHigh } = placeWindows(context, x, { size: kernelSize, strides, padding, dilation });
     const area = kernelSize[0] * kernelSize[1];
     const kernel = context.parameter({
       name: "kernel",

@@ -19,6 +19,7 @@ export const dense = defineBlock({
     initializer: kernelInitializerField,
     trainable: trainableField,
   },
+  widthParameter: "units",
   sampleShape: [4],
   describe: ({ units, activation }) =>
     `${units} ${units === 1 ? "unit" : "units"}${activation === "linear" ? "" : ` · ${activationLabels[activation]}`}`,

@@ -22,7 +22,7 @@ export const globalAveragePooling2d = defineBlock({
   sampleShape: [8, 8, 2],
   describe: () => "",
   lower(context, inputs, { keepDims }) {
-    const x = requireImage(context, "Global average pooling", single(inputs));
+    const x = requireImage(context, single(inputs));
     return [context.builder.mean(x, [1, 2], { keepDims })];
   },
 });

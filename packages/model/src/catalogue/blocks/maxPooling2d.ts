@@ -15,8 +15,8 @@ export const maxPooling2d = defineBlock({
   sampleShape: [8, 8, 2],
   describe: describePool,
   lower(context, inputs, { poolSize, strides, padding }) {
-    const x = requireImage(context, "2D Max pooling", single(inputs));
-    const windows = placeWindows(context, "2D Max pooling", x, { size: poolSize, strides, padding });
+    const x = requireImage(context, single(inputs));
+    const windows = placeWindows(context, x, { size: poolSize, strides, padding });
     return [context.builder.maxPool(x, { size: poolSize, strides, ...windows })];
   },
 });

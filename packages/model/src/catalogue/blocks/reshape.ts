@@ -30,7 +30,7 @@ export const reshape = defineBlock({
     if (count !== wanted) {
       context.fail(
         "size-differs",
-        `Reshape gets ${formatSampleShape(incoming)}, which is ${count} numbers, but its target shape ` +
+        `${context.blockName} gets ${formatSampleShape(incoming)}, which is ${count} numbers, but its target shape ` +
           `${formatSampleShape(targetShape)} holds ${wanted}. Choose sizes whose product is ${count}.`,
       );
     }

@@ -24,12 +24,26 @@ export function disconnect(document: ModelDocument, connectionIds: readonly stri
   return { ...document, connections: document.connections.filter((connection) => !gone.has(connection.id)) };
 }
 
-/** True when joining `from` to `to` would close a circle. */
-export function wouldMakeCycle(document: ModelDocument, from: Connection["from"], to: Connection["to"]): boolean {
+/** Why `from` cannot be joined to `to`, in one sentence; null when it can. */
+export function canConnect(document: ModelDocument, from: Connection["from"], to: Connection["to"]): string | null {
+  const source = document.blocks.find((block) => block.id === from.blockId);
+  const target = document.blocks.find((block) => block.id === to.blockId);
+  if (!source || !target) return "One of the two blocks is not there any more.";
+  if (!getBlock(source.kind)?.outputs.some((port) => port.name === from.port)) return `${source.name} has no such output.`;
+  if (!getBlock(target.kind)?.inputs.some((port) => port.name === to.port)) return `${target.name} has no such input.`;
+  if (source === target) return "A block cannot feed itself.";
+  if (document.connections.some(({ id }) => id === connectionId(from, to))) return "These two are connected already.";
+  if (isReachable(document, to.blockId, from.blockId)) {
+    return `${target.name} leads to ${source.name} already: the connection would close a circle.`;
+  }
+  return null;
+}
+
+function isReachable(document: ModelDocument, start: string, end: string): boolean {
   const reached = new Set<string>();
-  const waiting = [to.blockId];
+  const waiting = [start];
   for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
-    if (id === from.blockId) return true;
+    if (id === end) return true;
     if (reached.has(id)) continue;
     reached.add(id);
     for (const connection of document.connections) if (connection.from.blockId === id) waiting.push(connection.to.blockId);

@@ -1,0 +1,90 @@
+/** Whether each Target's loss fits what it compares and what the model ends in. */
+import { type ActivationName, activationLabels } from "../catalogue/activations.ts";
+import { getBlock, getLoss } from "../catalogue/catalogue.ts";
+import { parseParameters } from "../catalogue/parseParameters.ts";
+import type { BlockInstance, ModelDocument } from "../document/modelDocument.ts";
+import type { LoweredBlocks, LoweredTarget } from "../lowering/lowerBlocks.ts";
+import type { CompilerOptions } from "../options/compilerOptions.ts";
+import { fitLoss, getLossChoice } from "../options/resolveLoss.ts";
+import type { Fix, Issue } from "./issue.ts";
+
+export function checkLosses(document: ModelDocument, options: CompilerOptions, lowered: LoweredBlocks): Issue[] {
+  return lowered.targets.flatMap((target) => checkLoss(document, options, lowered, target));
+}
+
+function checkLoss(document: ModelDocument, options: CompilerOptions, lowered: LoweredBlocks, target: LoweredTarget): Issue[] {
+  const { block, feature, activation } = target;
+  const choice = getLossChoice(options, block.id, feature);
+  const place = { blockId: block.id, option: "losses" } as const;
+  const fitting = fitLoss(feature);
+  const useFitting: Fix = {
+    label: `Use ${getLoss(fitting.kind)?.label ?? fitting.kind}`,
+    changes: [{ type: "setLoss", blockId: block.id, choice: fitting }],
+  };
+  const definition = getLoss(choice.kind);
+  if (!definition) {
+    const message = `${block.name} has the loss "${choice.kind}", which this Downhill does not know. Choose another.`;
+    return [{ severity: "error", code: "unknown-loss", ...place, message, fix: useFitting }];
+  }
+  const parsed = parseParameters(definition.parameters, choice.parameters);
+  if (!parsed.ok) {
+    return parsed.issues.map(({ field, message }) => {
+      return { severity: "error", code: "bad-parameter", ...place, field, message: `Loss of ${block.name}: ${message}` };
+    });
+  }
+  const last = findLastActivation(document, lowered, block);
+  const misfit = definition.check(feature, activation);
+  if (misfit) {
+    const wanted = feature.kind === "binary" || definition.kind === "binaryCrossentropy" ? "sigmoid" : "softmax";
+    const fix = misfit.code === "loss-needs-probabilities" ? (last ? setActivation(last, wanted) : undefined) : useFitting;
+    return [{ severity: "error", code: misfit.code, ...place, message: `${block.name}: ${misfit.message}`, fix }];
+  }
+  if ((feature.kind === "categorical" || feature.kind === "binary") && fitting.kind !== choice.kind) {
+    if (definition.kind === "meanSquaredError" || definition.kind === "meanAbsoluteError") {
+      const message = `${block.name}: ${feature.name} names classes. ${useFitting.label.slice(4)} usually learns them better than ${definition.label}.`;
+      return [{ severity: "hint", code: "loss-for-numbers", ...place, message, fix: useFitting }];
+    }
+  }
+  if (feature.kind === "numeric" && activation !== "linear") {
+    const label = last ? activationLabels[last.activation] : "an activation";
+    const message = `The model ends in ${label}, so it cannot predict every value of ${feature.name}. Set the last activation to Linear.`;
+    const fix = last ? setActivation(last, "linear") : undefined;
+    return [{ severity: "warning", code: "last-activation-limits", blockId: last?.block.id ?? block.id, message, fix }];
+  }
+  return [];
+}
+
+interface LastActivationBlock {
+  readonly block: BlockInstance;
+  readonly activation: ActivationName;
+}
+
+/** The block in front of the Target that carries an activation; null where it cannot be told. */
+function findLastActivation(document: ModelDocument, lowered: LoweredBlocks, target: BlockInstance): LastActivationBlock | null {
+  let id = target.id;
+  for (;;) {
+    const source = lowered.order.incoming.get(id)?.[0]?.from.blockId;
+    const block = document.blocks.find((candidate) => candidate.id === source);
+    const definition = block && getBlock(block.kind);
+    if (!block || !definition) return null;
+    const field = definition.parameters.activation;
+    if (field) {
+      const parsed = parseParameters(definition.parameters, block.parameters);
+      const activation = parsed.ok ? parsed.value.activation : undefined;
+      return isActivationName(activation) ? { block, activation } : null;
+    }
+    if (!definition.keepsRange) return null;
+    id = block.id;
+  }
+}
+
+function isActivationName(value: unknown): value is ActivationName {
+  return typeof value === "string" && Object.hasOwn(activationLabels, value);
+}
+
+function setActivation({ block }: LastActivationBlock, activation: ActivationName): Fix {
+  return {
+    label: `Set ${block.name} to ${activationLabels[activation]}`,
+    changes: [{ type: "setParameter", blockId: block.id, name: "activation", value: activation }],
+  };
+}

@@ -1,0 +1,33 @@
+import { ProgramBuilder } from "@downhill/ir";
+import { ArenaSource } from "./arenaSource.ts";
+import { openBatch } from "./batchRows.ts";
+import type { ModelLayout } from "./layout.ts";
+import { lowerBlocks } from "./lowerBlocks.ts";
+import type { LoweredEvaluation, LoweringRequest, SubsetName } from "./loweredModel.ts";
+import { measureTargets } from "./measureTargets.ts";
+
+const defaultBatchSize = 256;
+
+/** Loss and metrics over a subset, in order, in inference mode. The model must check and the subset must hold samples. */
+export function lowerEvaluation(request: LoweringRequest, layout: ModelLayout, subset: SubsetName): LoweredEvaluation {
+  const { document, options, signature, settings } = request;
+  const sampleCount = signature.samples[subset];
+  const batchSize = Math.min(settings?.evaluationBatchSize ?? defaultBatchSize, sampleCount);
+  const builder = new ProgramBuilder();
+  const batch = openBatch({ builder, subset, sampleCount, batchSize, order: "sequential" });
+  const { sampleWeights } = batch;
+  const source = new ArenaSource(builder, layout, batch.load);
+  const walk = { document, signature, builder, mode: "inference", batchSize, source, onlyUsed: true } as const;
+  const { targets } = lowerBlocks({ ...walk, sampleWeights, sampleCount: batch.sampleCount });
+  const { series } = measureTargets({
+    builder,
+    targets,
+    options,
+    loadFeature: batch.load,
+    loadAnchor: batch.loadAnchor,
+    sampleWeights,
+  });
+  const steps = Math.ceil(sampleCount / batchSize);
+  const lastBatchSize = sampleCount - (steps - 1) * batchSize;
+  return { program: builder.finish({ series }), subset, batchSize, sampleCount, lastBatchSize, steps };
+}

@@ -1,0 +1,94 @@
+/** What lowering gives: programs and tables, plain data that can cross to a worker thread. */
+import type { Program, Shape } from "@downhill/ir";
+import type { Issue } from "../check/issue.ts";
+import type { DatasetSignature, FeatureSignature } from "../datasetSignature.ts";
+import type { ModelDocument } from "../document/modelDocument.ts";
+import type { CompilerOptions } from "../options/compilerOptions.ts";
+import type { ModelLayout } from "./layout.ts";
+
+export interface LoweringRequest {
+  readonly document: ModelDocument;
+  readonly options: CompilerOptions;
+  readonly signature: DatasetSignature;
+  readonly settings?: LoweringSettings;
+}
+
+export interface LoweringSettings {
+  /**
+   * Rows come from the i32 data tensor "batchOrder" `[steps * batchSize]` instead of the seeded permutation: for replaying
+   * a written order. The run then has that many steps.
+   */
+  readonly batchOrder?: { readonly steps: number };
+  /** Records the L2 norm of every parameter's gradient as the series "gradientNorm/<tensor key>". */
+  readonly gradientNorms?: boolean;
+  /** Samples per evaluation step; default 256. */
+  readonly evaluationBatchSize?: number;
+  /** Rows per prediction; default 1. */
+  readonly predictionBatchSize?: number;
+}
+
+/** One training step: batch, forward pass, loss, gradients, update. */
+export interface LoweredTraining {
+  readonly program: Program;
+  readonly options: CompilerOptions;
+  /** Samples of a full batch: the option, or all samples when there are fewer. */
+  readonly batchSize: number;
+  readonly sampleCount: number;
+  /** Samples in the last batch of an epoch. */
+  readonly lastBatchSize: number;
+  readonly stepsPerEpoch: number;
+  readonly totalSteps: number;
+}
+
+export type SubsetName = "training" | "validation" | "test";
+
+/** One step over the next samples of a subset, in order, in inference mode. */
+export interface LoweredEvaluation {
+  readonly program: Program;
+  readonly subset: SubsetName;
+  readonly batchSize: number;
+  readonly sampleCount: number;
+  /** Samples in the last step. */
+  readonly lastBatchSize: number;
+  readonly steps: number;
+}
+
+/** Features in, predictions out: inference mode, after the activation that the loss implies. */
+export interface LoweredPrediction {
+  readonly program: Program;
+  readonly batchSize: number;
+  readonly inputs: readonly { readonly feature: string; readonly inputName: string; readonly shape: Shape }[];
+  readonly targets: readonly {
+    readonly blockId: string;
+    readonly name: string;
+    readonly feature: FeatureSignature;
+    readonly outputName: string;
+    /** Of one sample. */
+    readonly shape: Shape;
+  }[];
+}
+
+/** How sums recorded by the training and evaluation programs become one number. */
+export interface MetricSeries {
+  /** "accuracy", or "accuracy/<target name>" when there are several Targets. */
+  readonly name: string;
+  /** Catalogue kind, or "loss" for the loss of one of several Targets. */
+  readonly kind: string;
+  readonly targetId: string;
+  /** The metric's sum name to the program's series name. */
+  readonly sumSeries: Readonly<Record<string, string>>;
+}
+
+export interface LoweredModel {
+  readonly layout: ModelLayout;
+  readonly training: LoweredTraining;
+  /** Null when the dataset has no validation samples. */
+  readonly evaluation: LoweredEvaluation | null;
+  readonly prediction: LoweredPrediction;
+  readonly metrics: readonly MetricSeries[];
+}
+
+export type LoweringResult<Lowered> =
+  | { readonly ok: true; readonly model: Lowered }
+  /** The errors of the check. */
+  | { readonly ok: false; readonly issues: readonly Issue[] };

@@ -1,0 +1,108 @@
+/** Loss and metrics of a batch as sums over its samples: the part that training and evaluation share. */
+import type { ProgramBuilder, Value } from "@downhill/ir";
+import { activations } from "../catalogue/activations.ts";
+import { getMetric } from "../catalogue/catalogue.ts";
+import type { MetricDefinition } from "../catalogue/definition.ts";
+import { meanPerSample } from "../catalogue/metrics/perSample.ts";
+import type { FeatureSignature } from "../datasetSignature.ts";
+import type { CompilerOptions } from "../options/compilerOptions.ts";
+import { getLossChoice } from "../options/resolveLoss.ts";
+import type { LoweredTarget } from "./lowerBlocks.ts";
+import type { MetricSeries } from "./loweredModel.ts";
+import { resolveLoss } from "./resolveChoices.ts";
+
+export interface MeasureRequest {
+  readonly builder: ProgramBuilder;
+  readonly targets: readonly LoweredTarget[];
+  readonly options: CompilerOptions;
+  readonly loadFeature: (signature: FeatureSignature) => Value;
+  /** Truth of one fixed sample, `[1, ...shape]`. */
+  readonly loadAnchor: (signature: FeatureSignature) => Value;
+  readonly sampleWeights: Value | null;
+}
+
+export interface Measures {
+  /** Sum over the samples of the loss of all Targets. */
+  readonly lossSum: Value;
+  /** Series of the program: "loss" and the sums of every metric. */
+  readonly series: Readonly<Record<string, Value>>;
+}
+
+export function measureTargets(request: MeasureRequest): Measures {
+  const { builder, targets, options, loadFeature, sampleWeights } = request;
+  const total = (perSample: Value) => builder.sum(sampleWeights ? builder.mul(perSample, sampleWeights) : perSample);
+  const series: Record<string, Value> = {};
+  const lossSums = targets.map((target) => {
+    const { definition, parameters } = resolveLoss(getLossChoice(options, target.block.id, target.feature));
+    const truth = loadFeature(target.feature);
+    const { prediction, activation, logits } = target;
+    return builder.withOrigin("loss", () =>
+      total(meanPerSample(builder, definition.lower({ builder, prediction, truth, activation, logits }, parameters))),
+    );
+  });
+  const lossSum = builder.withOrigin("loss", () => lossSums.reduce((sum, part) => builder.add(sum, part)));
+  series.loss = lossSum;
+  for (const [place, target] of targets.entries()) {
+    const own = lossSums[place];
+    if (targets.length > 1 && own) series[`loss/${target.block.name}`] = own;
+    builder.withOrigin("metrics", () => {
+      const context = {
+        builder,
+        prediction: predict(builder, options, target),
+        truth: loadFeature(target.feature),
+        anchor: request.loadAnchor(target.feature),
+        signature: target.feature,
+      };
+      for (const metric of fittingMetrics(options, target.feature)) {
+        for (const [name, sums] of Object.entries(metric.sums(context))) {
+          series[`${nameMetric(metric, target, targets)}/${name}`] = total(sums);
+        }
+      }
+    });
+  }
+  return { lossSum, series };
+}
+
+/** The prediction as a person reads it: logits go through the activation that the loss implies. */
+export function predict(builder: ProgramBuilder, options: CompilerOptions, target: LoweredTarget): Value {
+  const { definition } = resolveLoss(getLossChoice(options, target.block.id, target.feature));
+  const implied = definition.impliedActivation(target.activation);
+  if (!implied) return target.prediction;
+  return implied === "softmax"
+    ? activations.softmax.apply(builder, target.prediction)
+    : activations.sigmoid.apply(builder, target.prediction);
+}
+
+/** How the recorded sums become metrics. */
+export function listMetrics(options: CompilerOptions, targets: readonly LoweredTarget[]): MetricSeries[] {
+  return targets.flatMap((target) => {
+    const losses: MetricSeries[] =
+      targets.length > 1
+        ? [
+            {
+              name: `loss/${target.block.name}`,
+              kind: "loss",
+              targetId: target.block.id,
+              sumSeries: { loss: `loss/${target.block.name}` },
+            },
+          ]
+        : [];
+    const metrics = fittingMetrics(options, target.feature).map((metric) => {
+      const name = nameMetric(metric, target, targets);
+      const sumSeries = Object.fromEntries(metric.sumNames.map((sum) => [sum, `${name}/${sum}`]));
+      return { name, kind: metric.kind, targetId: target.block.id, sumSeries };
+    });
+    return [...losses, ...metrics];
+  });
+}
+
+function fittingMetrics(options: CompilerOptions, feature: FeatureSignature): MetricDefinition[] {
+  return options.metrics.flatMap((kind) => {
+    const metric = getMetric(kind);
+    return metric?.fits(feature) ? [metric] : [];
+  });
+}
+
+function nameMetric(metric: MetricDefinition, target: LoweredTarget, targets: readonly LoweredTarget[]): string {
+  return targets.length > 1 ? `${metric.kind}/${target.block.name}` : metric.kind;
+}
