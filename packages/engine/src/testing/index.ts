@@ -7,5 +7,6 @@ export {
   openExactEvaluator,
 } from "./evaluateExactly.ts";
 export { type NodeGpu, openNodeGpu } from "./nodeGpu.ts";
+export { buildRandomProgram, type ProgramRecipe, type RandomProgram, stopsGradient } from "./randomPrograms.ts";
 export { makeRandomValues } from "./randomValues.ts";
 export { type ProgramResults, type ProgramRun, runProgram, toTensorValues } from "./runProgram.ts";
