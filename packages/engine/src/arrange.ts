@@ -6,7 +6,7 @@
  * All readers of a state's old value come before the kernel that overwrites it.
  */
 import type { DType, Program, TensorType, ValueId } from "@downhill/ir";
-import { readsOnlyOwnElement } from "./accesses.ts";
+import { type RowSpace, readsOnlyOwnElement, rowSpaceOf } from "./accesses.ts";
 import { type Draft, findReads, stripReshapes } from "./drafts.ts";
 import type { BufferCategory, Placement, PlanOutput, Store } from "./plan.ts";
 import { isAssembled, isStored } from "./prepareProgram.ts";
@@ -172,6 +172,7 @@ export function arrange(program: Program, drafts: readonly Draft[]): Arrangement
         computes: drafts[writer]!.computes,
         results: drafts[writer]!.results,
         targets: new Set([leaf]),
+        rows: rowsOf(program, drafts[writer]!),
       });
     if (ownReadsAreSafe && others.every((reader) => !canReach(writer, reader))) {
       for (const reader of others) addEdge(reader, writer);
@@ -240,6 +241,10 @@ export function arrange(program: Program, drafts: readonly Draft[]): Arrangement
     placements,
     outputs,
   };
+}
+
+function rowsOf(program: Program, { core }: Draft): RowSpace | undefined {
+  return core !== undefined && program.nodes[core]!.operation.op === "reduce" ? rowSpaceOf(program, core) : undefined;
 }
 
 /** Storing a reshaped view of a result needs the reshapes among the computed values. */

@@ -6,6 +6,7 @@ import { countFlops, type Program, type ValueId } from "@downhill/ir";
 import { type ArrangedDraft, type Arrangement, arrange } from "./arrange.ts";
 import { EngineError } from "./device.ts";
 import { draftEveryNode, findReads } from "./drafts.ts";
+import { fuse } from "./fuse.ts";
 import { checkMemoryPlan, planSlots } from "./memoryPlan.ts";
 import { type Assembly, mergeSideBySide, type Touched } from "./mergeSideBySide.ts";
 import type { KernelPart, Placement, Plan, PlanBinding, PlanBuffer, PlanKernel, PlanMemory, PlanOptions, Store } from "./plan.ts";
@@ -15,7 +16,7 @@ import { countElements } from "./views.ts";
 
 export function planProgram(source: Program, options: PlanOptions): Plan {
   const program = prepareProgram(source);
-  const drafts = draftEveryNode(program);
+  const drafts = options.fusion ? fuse(program, options) : draftEveryNode(program);
   const arrangement = arrange(program, drafts);
   const series = program.series.map(({ name }) => name);
   const seriesBuffer = arrangement.buffers.length;

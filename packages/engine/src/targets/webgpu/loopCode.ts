@@ -1,5 +1,6 @@
 /** Operations that visit several elements per result, written as loops of one thread. */
 import type { Operation, ReduceOperator, ValueId, WindowGeometry } from "@downhill/ir";
+import { mergeAxes } from "../../accesses.ts";
 import { addIndex, constantIndex, countElements, type Index, scaleIndex, shiftIndex } from "../../views.ts";
 import type { Expression, WgslType } from "./codeBuilder.ts";
 import type { ElementCode } from "./elementCode.ts";
@@ -43,17 +44,6 @@ export function combine(code: ElementCode, operator: ReduceOperator, type: WgslT
   if (type !== "f32") return `${operator}(${a}, ${b})`;
   code.context.require(operator === "max" ? "max_f32" : "min_f32");
   return `${operator}_f32(${a}, ${b})`;
-}
-
-/** Index of the input element: kept axes from the result, reduced axes from the loop. */
-export function mergeAxes(rank: number, axes: readonly number[], kept: readonly Index[], reduced: readonly Index[]): Index[] {
-  const merged: Index[] = [];
-  let nextKept = 0;
-  for (let axis = 0; axis < rank; axis++) {
-    const place = axes.indexOf(axis);
-    merged.push(place >= 0 ? reduced[place]! : kept[nextKept++]!);
-  }
-  return merged;
 }
 
 function writeReduce(

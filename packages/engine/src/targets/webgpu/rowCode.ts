@@ -5,11 +5,12 @@
  * All reductions of a row run in the order of need; values of the full shape are written in one last loop, then those with
  * one element per row. Reductions are trees of fixed shape, so that results repeat bit for bit.
  */
+import { isSameRowSpace, mergeAxes, rowSpaceOf } from "../../accesses.ts";
 import type { KernelPart, Schedule, Store } from "../../plan.ts";
 import { countElements, delinearize, type Index, indicesKey, linearize } from "../../views.ts";
 import type { Expression } from "./codeBuilder.ts";
 import type { ElementCode } from "./elementCode.ts";
-import { combine, identityOf, mergeAxes } from "./loopCode.ts";
+import { combine, identityOf } from "./loopCode.ts";
 import { storeTarget, writeStores } from "./storeCode.ts";
 
 type RowSchedule = Extract<Schedule, { kind: "rows" }>;
@@ -21,10 +22,8 @@ export function writeRows(
   { workgroupSize, label }: { workgroupSize: number; label: string },
 ): void {
   const { builder } = code;
-  const reducedNode = code.node(schedule.reduced);
-  if (reducedNode.operation.op !== "reduce") throw new Error("Rows are those of a reduction.");
-  const axes = [...reducedNode.operation.axes].sort((a, b) => a - b);
-  const inputShape = code.shape(reducedNode.inputs[0]!);
+  const rows = rowSpaceOf(code.context.program, schedule.reduced);
+  const { axes, inputShape } = rows;
   const rowShape = code.shape(schedule.reduced);
   const rowCount = countElements(rowShape);
   const extents = axes.map((axis) => inputShape[axis]!);
@@ -56,7 +55,7 @@ export function writeRows(
 
   for (const value of part.computes) {
     const { operation, inputs, type } = code.node(value);
-    if (operation.op !== "reduce" || !isSameReduction(code, value, schedule.reduced)) continue;
+    if (operation.op !== "reduce" || !isSameRowSpace(rows, rowSpaceOf(code.context.program, value))) continue;
     const { operator } = operation;
     code.given.set(value, (indices) => {
       if (indicesKey(indices) !== rowKey) throw new Error(`Value ${value} is needed outside its row.`);
@@ -108,15 +107,4 @@ export function writeRows(
     if (overwrites) builder.statementHere("workgroupBarrier();");
     builder.block("if (local == 0u)", writeRowStores);
   }
-}
-
-/** Same input shape, same axes. */
-function isSameReduction(code: ElementCode, a: number, b: number): boolean {
-  const [first, second] = [code.node(a), code.node(b)];
-  if (first.operation.op !== "reduce" || second.operation.op !== "reduce") return false;
-  const shapeA = code.shape(first.inputs[0]!);
-  const shapeB = code.shape(second.inputs[0]!);
-  const axesA = [...first.operation.axes].sort();
-  const axesB = [...second.operation.axes].sort();
-  return shapeA.join() === shapeB.join() && axesA.join() === axesB.join();
 }
