@@ -3,6 +3,7 @@
  * numpy's rule and may be plain numbers. A `Value` belongs to the builder that made it.
  */
 import * as composites from "./composites.ts";
+import { gatherProgram } from "./gatherProgram.ts";
 import type {
   BinaryOperator,
   DType,
@@ -19,47 +20,7 @@ import type {
 import { inferType } from "./shapeRules.ts";
 import { simplify } from "./simplify.ts";
 import { broadcastShapes, countElements, formatShape, formatType, isSameShape, isSameType, ShapeError } from "./types.ts";
-
-/** Handle of a node in the program under construction. */
-export interface Value {
-  readonly id: ValueId;
-  readonly type: TensorType;
-}
-
-export type Operand = Value | number;
-
-/** Convolution settings: arrays have one entry per spatial axis; dilations default to 1, groups to 1. */
-export interface ConvOptions {
-  readonly strides: readonly number[];
-  readonly padLow: readonly number[];
-  readonly padHigh: readonly number[];
-  readonly inputDilation?: readonly number[];
-  readonly kernelDilation?: readonly number[];
-  readonly groups?: number;
-  readonly batchGroups?: number;
-}
-
-export interface DotAxes {
-  readonly batch?: readonly (readonly [left: number, right: number])[];
-  readonly contract: readonly (readonly [left: number, right: number])[];
-}
-
-export interface FinishOptions {
-  /** New value of each state that changes in the step. */
-  readonly updates?: Readonly<Record<string, Value>>;
-  /** f32 scalars recorded at every step, in this order. */
-  readonly series?: Readonly<Record<string, Value>>;
-  /** Tensors the host may read after a replay. */
-  readonly outputs?: Readonly<Record<string, Value>>;
-  /** Off keeps every node as written: the control in tests. Default true. */
-  readonly simplify?: boolean;
-}
-
-/** Replaces the gradient that differentiation would derive: see `ProgramBuilder.customGradient`. */
-export interface CustomGradient {
-  readonly inputs: readonly Value[];
-  readonly rule: (gradient: Value, output: Value) => readonly (Value | undefined)[];
-}
+import type { ConvOptions, CustomGradient, DotAxes, FinishOptions, Operand, Value } from "./value.ts";
 
 export class ProgramBuilder {
   readonly #nodes: Node[] = [];
@@ -120,36 +81,15 @@ export class ProgramBuilder {
 
   /** Checks the named values, drops what nothing needs and simplifies the rest. The builder may be used on. */
   finish(options: FinishOptions): Program {
-    const list = (values: Readonly<Record<string, Value>> = {}) =>
-      Object.entries(values).map(([name, value]) => {
-        if (this.#values[value.id] !== value) throw new ShapeError(`finish: "${name}" belongs to another program.`);
-        return { name, value: value.id };
-      });
-    for (const [name, value] of Object.entries(options.updates ?? {})) {
-      const declared = this.#states[name];
-      if (!declared) throw new ShapeError(`finish: the update "${name}" names no state.`);
-      if (!isSameType(declared, value.type)) {
-        throw new ShapeError(`finish: state "${name}" is ${formatType(declared)}, but its update is ${formatType(value.type)}.`);
-      }
+    for (const [name, value] of [options.updates, options.series, options.outputs].flatMap((values = {}) =>
+      Object.entries(values),
+    )) {
+      if (this.#values[value.id] !== value) throw new ShapeError(`finish: "${name}" belongs to another program.`);
     }
-    for (const [name, value] of Object.entries(options.series ?? {})) {
-      if (value.type.dtype !== "f32" || value.type.shape.length > 0) {
-        throw new ShapeError(`finish: series "${name}" must be an f32 scalar, but it is ${formatType(value.type)}.`);
-      }
-    }
-    for (const [name, value] of Object.entries(options.outputs ?? {})) {
-      if (value.type.dtype === "bool") throw new ShapeError(`finish: output "${name}" is bool; cast it first.`);
-    }
-    const program: Program = {
-      nodes: [...this.#nodes],
-      states: { ...this.#states },
-      data: { ...this.#data },
-      inputs: { ...this.#inputs },
-      scalars: { ...this.#scalars },
-      updates: list(options.updates),
-      series: list(options.series),
-      outputs: list(options.outputs),
-    };
+    const program = gatherProgram(
+      { nodes: [...this.#nodes], states: this.#states, data: this.#data, inputs: this.#inputs, scalars: this.#scalars },
+      options,
+    );
     return options.simplify === false ? program : simplify(program);
   }
 

@@ -2,8 +2,9 @@
  * Functions composed of primitives, with care for overflow and for the gradient. Where deriving the gradient from the
  * pieces would lose digits or store more than needed, the gradient is declared.
  */
-import type { ProgramBuilder, Value } from "./builder.ts";
+import type { ProgramBuilder } from "./builder.ts";
 import { formatShape, isSameShape, ShapeError } from "./types.ts";
+import type { Value } from "./value.ts";
 
 export function matmul(b: ProgramBuilder, left: Value, right: Value): Value {
   const leftRank = left.type.shape.length;

@@ -7,8 +7,9 @@
  * So x̂'s gradient at p gathers result gradients at (p + lo - t e) / s: a convolution with stride d of the gradient dilated
  * by s with the kernel reversed; and the kernel's gradient at t correlates x̂ with the gradient dilated by s, at stride e.
  */
-import type { ProgramBuilder, Value } from "./builder.ts";
+import type { ProgramBuilder } from "./builder.ts";
 import { type OperationOf, ShapeError } from "./types.ts";
+import type { Value } from "./value.ts";
 import { dilatedSize } from "./windowShapes.ts";
 
 type Conv = OperationOf<"conv">;

@@ -1,8 +1,9 @@
 /** Reverse-mode differentiation, program to program: the gradients are nodes of the same builder. */
-import type { ProgramBuilder, Value } from "./builder.ts";
+import type { ProgramBuilder } from "./builder.ts";
 import { type GradientRule, gradientRules } from "./gradientRules.ts";
 import type { OperationName, ValueId } from "./program.ts";
 import { formatType, isSameType, ShapeError } from "./types.ts";
+import type { Value } from "./value.ts";
 
 /**
  * Gradients of `loss` (an f32 scalar) with respect to each of `wanted` (f32 values of any kind): same shapes, zeros where

@@ -6,10 +6,11 @@
  * split the gradient equally between equal operands, a reduction to its maximum splits it among all places that reach it,
  * pooling gives it to the first.
  */
-import type { ProgramBuilder, Value } from "./builder.ts";
+import type { ProgramBuilder } from "./builder.ts";
 import { convGradients, sumPoolGradient } from "./convGradients.ts";
 import type { OperationName } from "./program.ts";
 import { countElements, type OperationOf } from "./types.ts";
+import type { Value } from "./value.ts";
 
 export interface GradientRequest<K extends OperationName> {
   readonly builder: ProgramBuilder;

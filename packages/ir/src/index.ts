@@ -1,12 +1,4 @@
-export {
-  type ConvOptions,
-  type CustomGradient,
-  type DotAxes,
-  type FinishOptions,
-  type Operand,
-  ProgramBuilder,
-  type Value,
-} from "./builder.ts";
+export { ProgramBuilder } from "./builder.ts";
 export { countFlops, countProgramFlops } from "./cost.ts";
 export { gradients } from "./differentiate.ts";
 export { type GradientRequest, type GradientRule, gradientRules } from "./gradientRules.ts";
@@ -42,4 +34,5 @@ export {
   type OperationOf,
   ShapeError,
 } from "./types.ts";
+export type { ConvOptions, CustomGradient, DotAxes, FinishOptions, Operand, Value } from "./value.ts";
 export { dilatedSize } from "./windowShapes.ts";

@@ -5,6 +5,16 @@
  * to step comes in through `scalars` (a few numbers per step, computed by the host in double precision) or lives in
  * `states`. This file holds data types only. Rules that give meaning to the operations stand beside it, one table each:
  * `shapeRules.ts`, `gradientRules.ts`, and in the engine the generators of each target.
+ *
+ * To add an operation:
+ * 1. add its variant to `Operation` below, with a comment that settles axes, padding, ties and what lies outside;
+ * 2. give it a shape rule (`shapeRules.ts`) and a case in `shapeRules.test.ts`;
+ * 3. give it a gradient rule (`gradientRules.ts`), built from operations that exist, or `none`;
+ * 4. give it a method on `ProgramBuilder`, and its cost in `cost.ts` where it computes;
+ * 5. give it a kernel on the reference target (`engine/src/targets/reference/kernels.ts`), a test against its definition
+ *    written as plain loops (`operations.test.ts`) and a case in `gradients.test.ts`, which fails until there is one;
+ * 6. give it its code on every other target; add it to `engine/src/testing/randomPrograms.ts`, so that random programs meet it.
+ * The compiler names every table that lacks it. Think first whether it can be composed (`composites.ts`): that costs one file.
  */
 
 /** Element type. `bool` exists only between nodes; it is never a state, datum, input, output or series. */

@@ -1,8 +1,9 @@
 /** Each rewrite, and each tempting rewrite that would not be exact. That values stay the same is tested in the engine. */
 import { describe, expect, test } from "vitest";
-import { ProgramBuilder, type Value } from "./builder.ts";
+import { ProgramBuilder } from "./builder.ts";
 import { countFlops, countProgramFlops } from "./cost.ts";
 import { printProgram } from "./print.ts";
+import type { Value } from "./value.ts";
 
 /** The lines of the program after the leaves, without the output line. */
 function simplified(build: (b: ProgramBuilder, x: Value, i: Value) => Value): string[] {
