@@ -1,0 +1,57 @@
+/** Stored parameter values are untyped JSON; these read them against their field and put defaults and ranges into words. */
+import type { ParameterField } from "@downhill/model";
+import { formatSetting, formatShape } from "../../../ui/formatNumber.ts";
+
+export function isNumberPair(value: unknown): value is readonly [number, number] {
+  return Array.isArray(value) && value.length === 2 && value.every((item) => typeof item === "number");
+}
+
+export function isNumberList(value: unknown): value is readonly number[] {
+  return Array.isArray(value) && value.every((item) => typeof item === "number");
+}
+
+export function sameValue(a: unknown, b: unknown): boolean {
+  if (isNumberList(a) && isNumberList(b)) return a.length === b.length && a.every((item, index) => item === b[index]);
+  return a === b;
+}
+
+/** "ReLU", "3 × 3", "on". */
+export function describeDefault(field: ParameterField): string {
+  switch (field.type) {
+    case "integer":
+    case "number":
+      return formatSetting(field.default);
+    case "boolean":
+      return field.default ? "on" : "off";
+    case "choice":
+      return field.choices.find((choice) => choice.value === field.default)?.label ?? field.default;
+    case "pair":
+    case "shape":
+      return formatShape(field.default);
+    case "feature":
+      return field.default || `the first ${field.role} feature`;
+  }
+}
+
+/** "1 to 4,096"; undefined for fields without one. */
+export function describeRange(field: ParameterField): string | undefined {
+  switch (field.type) {
+    case "integer":
+    case "number":
+    case "pair":
+      return `${formatSetting(field.min)} to ${formatSetting(field.max)}`;
+    default:
+      return undefined;
+  }
+}
+
+/** Reads "28 × 28 × 1", "28x28x1" or "28, 28, 1". Null when it is no shape. */
+export function parseShape(text: string): readonly number[] | null {
+  const parts = text
+    .trim()
+    .split(/\s*[×x*,;]\s*|\s+/i)
+    .filter((part) => part !== "");
+  if (parts.length === 0) return null;
+  const sizes = parts.map(Number);
+  return sizes.every((size) => Number.isInteger(size) && size > 0) ? sizes : null;
+}

@@ -1,0 +1,90 @@
+"use client";
+import { type BlockInstance, type FeatureSignature, fitLoss, getLoss, losses } from "@downhill/model";
+import { Field } from "../../../ui/Field.tsx";
+import { Select } from "../../../ui/Select.tsx";
+import { ParameterForm } from "../form/ParameterForm.tsx";
+import { useModeling, useModelingStore, useModelingView } from "../state/ModelingContext.tsx";
+
+const automatic = "automatic";
+
+/** A loss for every Target; without a choice it follows the target's feature. */
+export function LossFields() {
+  const targets = useModeling((state) => state.draft.document.blocks).filter((block) => block.kind === "target");
+  if (targets.length === 0)
+    return <p className="py-2 text-ink-3">The model has no Target yet; add one to compare with the data.</p>;
+  return targets.map((target) => <LossField key={target.id} target={target} isOnly={targets.length === 1} />);
+}
+
+function LossField({ target, isOnly }: { target: BlockInstance; isOnly: boolean }) {
+  const { store, signature } = useModelingView();
+  const { edit, endGesture } = useModelingStore().getState();
+  const chosen = useModeling((state) => state.draft.options.losses[target.id]);
+  const feature = featureOf(target, signature?.features ?? []);
+  const fitting = feature ? getLoss(fitLoss(feature).kind) : undefined;
+  const loss = chosen ? getLoss(chosen.kind) : fitting;
+
+  function choose(kind: string) {
+    edit((draft) => {
+      const rest = { ...draft.options.losses };
+      delete rest[target.id];
+      const next = kind === automatic ? rest : { ...rest, [target.id]: { kind, parameters: {} } };
+      return { ...draft, options: { ...draft.options, losses: next } };
+    });
+  }
+
+  function setParameter(name: string, value: unknown, gesture?: string) {
+    const current = store.getState().draft.options.losses[target.id] ?? { kind: loss?.kind ?? "", parameters: {} };
+    const parameters = { ...current.parameters };
+    if (value === undefined) delete parameters[name];
+    else parameters[name] = value;
+    edit(
+      (draft) => ({
+        ...draft,
+        options: { ...draft.options, losses: { ...draft.options.losses, [target.id]: { kind: current.kind, parameters } } },
+      }),
+      gesture,
+    );
+  }
+
+  const automaticLabel = fitting ? `${fitting.label} (fits)` : "Follows the target";
+  return (
+    <>
+      <Field
+        label={isOnly ? "Loss" : `Loss of ${target.name}`}
+        help={loss?.summary ?? "What training makes small."}
+        defaultText="what fits the target"
+        isChanged={chosen !== undefined}
+        onReset={() => choose(automatic)}
+        layout="stack"
+      >
+        {(control) => (
+          <Select
+            {...control}
+            value={chosen?.kind ?? automatic}
+            onChange={choose}
+            options={[
+              { value: automatic, label: automaticLabel, description: "Follows the target's feature" },
+              ...losses.map(({ kind, label, summary }) => ({ value: kind, label, description: summary })),
+            ]}
+          />
+        )}
+      </Field>
+      {loss && Object.keys(loss.parameters).length > 0 ? (
+        <ParameterForm
+          fields={loss.parameters}
+          values={chosen?.parameters ?? {}}
+          onChange={(name, value) => setParameter(name, value, `loss ${target.id} ${name}`)}
+          onCommit={endGesture}
+          onReset={(name) => setParameter(name, undefined)}
+        />
+      ) : null}
+    </>
+  );
+}
+
+/** The feature that a Target is compared with: the named one, else the first meant as a target. */
+function featureOf(target: BlockInstance, features: readonly FeatureSignature[]): FeatureSignature | undefined {
+  const name = target.parameters.feature;
+  if (typeof name === "string" && name !== "") return features.find((feature) => feature.name === name);
+  return features.find((feature) => feature.role === "target");
+}

@@ -1,0 +1,159 @@
+"use client";
+import { getOptimizer, getSchedule, metrics, optimizers, schedules } from "@downhill/model";
+import type { ReactNode } from "react";
+import { Button } from "../../../ui/Button.tsx";
+import { Field } from "../../../ui/Field.tsx";
+import { formatCount } from "../../../ui/formatNumber.ts";
+import { Select } from "../../../ui/Select.tsx";
+import { Switch } from "../../../ui/Switch.tsx";
+import { useReport } from "../report/ReportContext.tsx";
+import { useModeling, useModelingStore, useModelingView } from "../state/ModelingContext.tsx";
+import { batchFacts } from "./batchFacts.ts";
+import { EntryForm } from "./EntryForm.tsx";
+import { IssueNotice } from "./IssueNotice.tsx";
+import { LossFields } from "./LossFields.tsx";
+import { OptimizerPresets } from "./OptimizerPresets.tsx";
+import { OptionInput } from "./OptionInput.tsx";
+import { ScheduleFigure } from "./ScheduleFigure.tsx";
+
+/** All that decides how the model is trained, in one form made from the catalogue. */
+export function OptionsPanel() {
+  const store = useModelingStore();
+  const { signature } = useModelingView();
+  const options = useModeling((state) => state.draft.options);
+  const report = useReport();
+  const { edit } = store.getState();
+  const samples = signature?.samples.training ?? null;
+  const batches = samples === null ? null : batchFacts(samples, options.batchSize);
+  const optimizer = getOptimizer(options.optimizer.kind);
+  const schedule = getSchedule(options.schedule.kind);
+  const issues = report?.issues.filter((issue) => issue.option !== undefined) ?? [];
+  const setBatchSize = (batchSize: number) => edit((draft) => ({ ...draft, options: { ...draft.options, batchSize } }));
+
+  return (
+    <div className="space-y-4 p-4">
+      {issues.map((issue) => (
+        <IssueNotice key={`${issue.code} ${issue.message}`} issue={issue} />
+      ))}
+      <Group title="Loss" option="losses">
+        <LossFields />
+      </Group>
+      <Group title="Optimizer" option="optimizer">
+        <Field
+          label="Optimizer"
+          help={optimizer?.summary}
+          defaultText="Adam"
+          isChanged={options.optimizer.kind !== "adam"}
+          onReset={() => chooseEntry("optimizer", "adam")}
+        >
+          {(control) => (
+            <Select
+              {...control}
+              value={options.optimizer.kind}
+              onChange={(kind) => chooseEntry("optimizer", kind)}
+              options={optimizers.map(({ kind, label, summary }) => ({ value: kind, label, description: summary }))}
+            />
+          )}
+        </Field>
+        {optimizer ? <OptimizerPresets optimizer={optimizer} /> : null}
+        <OptionInput option="learningRate" />
+        {optimizer ? <EntryForm entry="optimizer" fields={optimizer.parameters} /> : null}
+      </Group>
+      <Group title="Schedule" option="schedule">
+        <Field
+          label="Schedule"
+          help={schedule?.summary}
+          defaultText="Constant"
+          isChanged={options.schedule.kind !== "constant"}
+          onReset={() => chooseEntry("schedule", "constant")}
+        >
+          {(control) => (
+            <Select
+              {...control}
+              value={options.schedule.kind}
+              onChange={(kind) => chooseEntry("schedule", kind)}
+              options={schedules.map(({ kind, label, summary }) => ({ value: kind, label, description: summary }))}
+            />
+          )}
+        </Field>
+        {schedule ? <EntryForm entry="schedule" fields={schedule.parameters} /> : null}
+        {schedule && batches ? (
+          <ScheduleFigure schedule={schedule} options={options} totalSteps={batches.updates * options.epochs} />
+        ) : null}
+      </Group>
+      <Group title="Batches and epochs" option="batchSize">
+        <OptionInput
+          option="batchSize"
+          consequence={
+            batches && samples ? (
+              <>
+                <p>{batches.sentence}</p>
+                <div className="mt-1 flex gap-1">
+                  <Button size="small" variant="quiet" className="-ml-2" onClick={() => setBatchSize(1)}>
+                    Online (1)
+                  </Button>
+                  <Button size="small" variant="quiet" onClick={() => setBatchSize(Math.max(1, samples))}>
+                    Full batch ({formatCount(samples)})
+                  </Button>
+                </div>
+              </>
+            ) : null
+          }
+        />
+        <OptionInput
+          option="epochs"
+          consequence={batches ? <p>{formatCount(batches.updates * options.epochs)} updates in all.</p> : null}
+        />
+        <OptionInput option="shuffle" />
+      </Group>
+      <Group title="Metrics" option="metrics">
+        {metrics
+          .filter(
+            (metric) => !signature || signature.features.some((feature) => feature.role === "target" && metric.fits(feature)),
+          )
+          .map((metric) => (
+            <Field key={metric.kind} label={metric.label} help={metric.summary}>
+              {(control) => (
+                <Switch
+                  {...control}
+                  isOn={options.metrics.includes(metric.kind)}
+                  onChange={(isOn) =>
+                    edit((draft) => ({
+                      ...draft,
+                      options: {
+                        ...draft.options,
+                        metrics: isOn
+                          ? [...draft.options.metrics, metric.kind]
+                          : draft.options.metrics.filter((kind) => kind !== metric.kind),
+                      },
+                    }))
+                  }
+                />
+              )}
+            </Field>
+          ))}
+      </Group>
+      <Group title="Seeds and keeping" option="dataAccessSeed">
+        <OptionInput option="weightSeed" />
+        <OptionInput option="dataAccessSeed" />
+        <OptionInput option="checkpointIntervalSeconds" />
+      </Group>
+    </div>
+  );
+
+  /** Another optimizer or schedule starts with its own defaults; the learning rate stays what it is. */
+  function chooseEntry(entry: "optimizer" | "schedule", kind: string) {
+    edit((draft) =>
+      draft.options[entry].kind === kind ? draft : { ...draft, options: { ...draft.options, [entry]: { kind, parameters: {} } } },
+    );
+  }
+}
+
+function Group({ title, option, children }: { title: string; option: string; children: ReactNode }) {
+  return (
+    <section data-option={option} aria-label={title} className="border-line border-b pb-3 last:border-b-0">
+      <h3 className="font-semibold text-body">{title}</h3>
+      {children}
+    </section>
+  );
+}
