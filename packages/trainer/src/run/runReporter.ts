@@ -49,6 +49,7 @@ export function createRunReporter(options: RunReporterOptions): RunReporter {
     if (points.size > 0) {
       if (samplesPerSecond > 0) points.add("samplesPerSecond", doneStep, Math.round(samplesPerSecond));
       events.emit({ type: "points", points: points.take() });
+      lastFlushMs = performance.now();
     }
     if (doneStep !== toldStep) {
       toldStep = doneStep;
@@ -63,7 +64,6 @@ export function createRunReporter(options: RunReporterOptions): RunReporter {
         },
       });
     }
-    lastFlushMs = performance.now();
   };
 
   const tell = (event: RunEventBody) => {

@@ -1,0 +1,31 @@
+/** Dawn, WebGPU outside the browser. The only file that imports it: it is a native module and is loaded when first needed. */
+import { type EngineDevice, openReferenceDevice, openWebgpuDevice } from "@downhill/engine";
+
+export type DeviceChoice = "auto" | "webgpu" | "reference";
+
+export interface OpenedDevice {
+  readonly device: EngineDevice;
+  /** Said aloud when the device is not what one would expect. */
+  readonly notice: string | null;
+}
+
+async function openDawn(): Promise<EngineDevice> {
+  const { create, globals } = await import("webgpu");
+  Object.assign(globalThis, globals);
+  return openWebgpuDevice({ gpu: create([]) });
+}
+
+/** `auto` falls back to the reference target; `webgpu` rejects where there is no adapter. */
+export async function openCommandLineDevice(choice: DeviceChoice): Promise<OpenedDevice> {
+  if (choice === "reference") return { device: openReferenceDevice(), notice: null };
+  try {
+    return { device: await openDawn(), notice: null };
+  } catch (error) {
+    if (choice === "webgpu") throw error;
+    const reason = error instanceof Error ? error.message.split("\n")[0] : String(error);
+    return {
+      device: openReferenceDevice(),
+      notice: `No WebGPU adapter can be used (${reason}) Training on the reference target: on the CPU, exact, and slow.`,
+    };
+  }
+}

@@ -1,0 +1,59 @@
+/** The model and the compiler options of a run: from files, or proposed from the data, checked as the app checks them. */
+import { signatureOf } from "@downhill/data";
+import {
+  CompilerOptions,
+  checkModel,
+  type DatasetSignature,
+  type ModelDocument,
+  migrateDocument,
+  proposeModel,
+  proposeOptions,
+} from "@downhill/model";
+import type { ExperimentSpec } from "@downhill/protocol";
+import { z } from "zod";
+import { CommandError } from "../commandError.ts";
+import { readJsonFile } from "../files.ts";
+import type { TrainingData } from "./loadTrainingData.ts";
+import type { TrainArguments } from "./trainArguments.ts";
+
+const ObjectWithDocument = z.object({ document: z.unknown(), options: z.unknown().optional() });
+const PartialOptions = CompilerOptions.partial();
+
+/** Either the document itself, or `{document, options}` as the app exports them together. */
+async function readModel(path: string): Promise<{ document: ModelDocument; options: unknown }> {
+  const raw = await readJsonFile(path, "model");
+  const pair = ObjectWithDocument.safeParse(raw);
+  const migrated = migrateDocument(pair.success && pair.data.document !== undefined ? pair.data.document : raw);
+  if (!migrated.ok) throw new CommandError(`${path} (--model): ${migrated.message}`);
+  return { document: migrated.document, options: pair.success ? pair.data.options : undefined };
+}
+
+function parseOptions(raw: unknown, path: string): Partial<CompilerOptions> {
+  if (raw === undefined || raw === null) return {};
+  const parsed = PartialOptions.safeParse(raw);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const place = issue && issue.path.length > 0 ? `"${issue.path.join(".")}"` : "The file";
+  throw new CommandError(`The compiler options in ${path} are not valid: ${place}: ${issue?.message ?? "wrong form"}.`);
+}
+
+export async function loadExperiment(given: TrainArguments, data: TrainingData): Promise<ExperimentSpec> {
+  const signature: DatasetSignature = signatureOf(data.encoded);
+  const model = given.modelPath === null ? null : await readModel(given.modelPath);
+  const document = model?.document ?? proposeModel(signature);
+  const options: CompilerOptions = {
+    ...proposeOptions(document, signature),
+    ...(model ? parseOptions(model.options, given.modelPath ?? "") : {}),
+    ...(given.optionsPath === null ? {} : parseOptions(await readJsonFile(given.optionsPath, "options"), given.optionsPath)),
+    ...(given.epochs === null ? {} : { epochs: given.epochs }),
+    ...(given.seed === null ? {} : { weightSeed: given.seed, dataAccessSeed: given.seed }),
+  };
+  const report = checkModel({ document, options, signature });
+  const error = report.issues.find(({ severity }) => severity === "error");
+  if (error) {
+    const block = document.blocks.find(({ id }) => id === error.blockId);
+    const place = block ? `block "${block.name}"` : error.option ? `option ${error.option}` : "the model";
+    throw new CommandError(`The model does not check: ${place}: ${error.message}`);
+  }
+  return { document, options, signature, datasetVersionHash: data.versionHash };
+}
