@@ -115,7 +115,9 @@ function fillBins(
   range: { min: number; max: number; whole: boolean },
 ): HistogramBin[] {
   const { min, max, whole } = range;
-  if (min === max) return [{ from: min, to: max, count: countWhere(counts, (code) => !Number.isNaN(values[code])) }];
+  // A range too small to be cut, such as from 0 to 5e-324, is one bin like a single number.
+  if ((max - min) / binCount === 0)
+    return [{ from: min, to: max, count: countWhere(counts, (code) => !Number.isNaN(values[code])) }];
   // Few whole numbers get one bin each, centred on the number.
   const perNumber = whole && max - min < binCount;
   const bins = perNumber ? max - min + 1 : binCount;

@@ -1,0 +1,75 @@
+import type { ColumnInspection } from "@downhill/data";
+import { formatCount, formatNumber, formatPercent } from "../../../ui/formatNumber.ts";
+
+const width = 240;
+const height = 56;
+const barsShown = 5;
+
+/** What a column holds, drawn: a histogram of numbers, or bars of its most frequent values. */
+export function ColumnChart({ column }: { column: ColumnInspection }) {
+  if (column.numbers) return <Histogram column={column} />;
+  return <CategoryBars column={column} />;
+}
+
+function Histogram({ column }: { column: ColumnInspection }) {
+  const bins = column.numbers?.bins ?? [];
+  const most = Math.max(1, ...bins.map((bin) => bin.count));
+  const step = width / Math.max(1, bins.length);
+  const gap = bins.length > 40 ? 0 : 1;
+  return (
+    <svg viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" className="block h-14 w-full" role="img">
+      <title>{`Histogram of ${column.name}, ${formatNumber(column.numbers?.min ?? 0)} to ${formatNumber(column.numbers?.max ?? 0)}`}</title>
+      {bins.map((bin, index) => {
+        // A bin that holds anything shows at least one pixel.
+        const barHeight = bin.count === 0 ? 0 : Math.max(1, (bin.count / most) * (height - 2));
+        return (
+          <rect
+            key={bin.from}
+            x={index * step}
+            y={height - barHeight}
+            width={Math.max(0.5, Math.min(step - gap, width / 6))}
+            height={barHeight}
+            className="fill-series-1"
+          >
+            <title>{`${formatNumber(bin.from)} to ${formatNumber(bin.to)}: ${formatCount(bin.count)}`}</title>
+          </rect>
+        );
+      })}
+      <line x1={0} x2={width} y1={height - 0.25} y2={height - 0.25} className="stroke-line-strong" strokeWidth={0.5} />
+    </svg>
+  );
+}
+
+function CategoryBars({ column }: { column: ColumnInspection }) {
+  const categories = column.categories ?? [];
+  const shown = categories.slice(0, barsShown);
+  const most = Math.max(1, ...shown.map(({ count }) => count));
+  const rest = column.count - shown.reduce((sum, { count }) => sum + count, 0);
+  const restValues = column.distinct - shown.length;
+  if (shown.length === 0) return <p className="h-14 text-ink-3">No cell has a value.</p>;
+  return (
+    <ul className="space-y-0.5" aria-label={`Most frequent values of ${column.name}`}>
+      {shown.map(({ value, count }) => (
+        <li key={value} className="relative flex h-5 items-center justify-between gap-2 overflow-hidden rounded-sm px-1.5">
+          <span
+            aria-hidden
+            className="absolute inset-y-0 left-0 rounded-sm bg-series-1/20"
+            style={{ width: `${(count / most) * 100}%` }}
+          />
+          <span className="relative truncate" title={value}>
+            {value}
+          </span>
+          <span className="num relative shrink-0 text-ink-2 text-small" title={formatPercent(count / Math.max(1, column.count))}>
+            {formatCount(count)}
+          </span>
+        </li>
+      ))}
+      {restValues > 0 ? (
+        <li className="flex h-5 items-center justify-between px-1.5 text-ink-3 text-small">
+          <span>{restValues === 1 ? "1 other value" : `${formatCount(restValues)} other values`}</span>
+          <span className="num">{formatCount(rest)}</span>
+        </li>
+      ) : null}
+    </ul>
+  );
+}
