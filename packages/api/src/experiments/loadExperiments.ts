@@ -1,7 +1,9 @@
 /** Experiments as they leave the API, each with its runs. */
 import { datasets, datasetVersions, type Executor, experiments, runs } from "@downhill/db";
+import { CompilerOptions } from "@downhill/model";
 import { AppError, ExperimentSpec } from "@downhill/protocol";
 import { desc, eq, type SQL } from "drizzle-orm";
+import { z } from "zod";
 import { type RunSummary, summariseRun } from "../runs/runSummary.ts";
 
 export interface ExperimentSummary {
@@ -16,6 +18,10 @@ export interface ExperimentSummary {
   readonly datasetName: string;
   readonly datasetVersionNumber: number;
   readonly createdAtMs: number;
+  /** The frozen compiler options, for telling experiments apart in a list. */
+  readonly options: CompilerOptions;
+  /** The Targets of the frozen model: what `options.losses` names by id. */
+  readonly targets: readonly { readonly id: string; readonly name: string }[];
   readonly runs: readonly RunSummary[];
 }
 
@@ -35,6 +41,12 @@ export async function loadExperiment(executor: Executor, experimentId: string, n
   return { ...summary, spec: ExperimentSpec.parse(row.spec) };
 }
 
+/** Of the frozen experiment only what a list shows; the rest was checked when it was frozen. */
+const ListedSpec = z.object({
+  options: CompilerOptions,
+  document: z.object({ blocks: z.array(z.object({ id: z.string(), kind: z.string(), name: z.string() })) }),
+});
+
 async function loadSummaries(executor: Executor, condition: SQL, nowMs: number): Promise<ExperimentSummary[]> {
   const rows = await executor
     .select({
@@ -48,6 +60,7 @@ async function loadSummaries(executor: Executor, condition: SQL, nowMs: number):
       datasetName: datasets.name,
       datasetVersionNumber: datasetVersions.number,
       createdAt: experiments.createdAt,
+      spec: experiments.spec,
     })
     .from(experiments)
     .innerJoin(datasetVersions, eq(datasetVersions.id, experiments.datasetVersionId))
@@ -61,9 +74,14 @@ async function loadSummaries(executor: Executor, condition: SQL, nowMs: number):
     .where(condition)
     .orderBy(runs.createdAt, runs.id);
   const runsByExperiment = Map.groupBy(runRows, ({ run }) => run.experimentId);
-  return rows.map(({ createdAt, ...experiment }) => ({
-    ...experiment,
-    createdAtMs: createdAt.getTime(),
-    runs: (runsByExperiment.get(experiment.id) ?? []).map(({ run }) => summariseRun(run, nowMs)),
-  }));
+  return rows.map(({ createdAt, spec, ...experiment }) => {
+    const { options, document } = ListedSpec.parse(spec);
+    return {
+      ...experiment,
+      createdAtMs: createdAt.getTime(),
+      options,
+      targets: document.blocks.flatMap(({ id, kind, name }) => (kind === "target" ? [{ id, name }] : [])),
+      runs: (runsByExperiment.get(experiment.id) ?? []).map(({ run }) => summariseRun(run, nowMs)),
+    };
+  });
 }
