@@ -1,5 +1,12 @@
 /** A run as its viewers see it: stored series first, then every live event folded in. Pure; the same for owners and share links. */
-import { decodePointValue, type LiveEvent, type RunProgress, type RunState, type SeriesPoints } from "@downhill/protocol";
+import { decodePointValue, type LiveEvent, type PointValue, type RunProgress, type RunState } from "@downhill/protocol";
+
+/** Points as the server keeps them. */
+export interface StoredSeries {
+  readonly series: string;
+  readonly steps: readonly number[];
+  readonly values: readonly PointValue[];
+}
 
 export interface SeriesBuffer {
   readonly steps: readonly number[];
@@ -15,7 +22,7 @@ export interface LiveRun {
   readonly series: Readonly<Record<string, SeriesBuffer>>;
 }
 
-export function withStoredSeries(run: LiveRun, stored: readonly SeriesPoints[]): LiveRun {
+export function withStoredSeries(run: LiveRun, stored: readonly StoredSeries[]): LiveRun {
   const series: Record<string, SeriesBuffer> = {};
   for (const { series: name, steps, values } of stored) series[name] = { steps, values: values.map(decodePointValue) };
   return { ...run, series };
@@ -38,7 +45,7 @@ export function applyLiveEvent(run: LiveRun, event: LiveEvent): LiveRun {
   }
 }
 
-function appendPoints(series: LiveRun["series"], points: readonly SeriesPoints[]): LiveRun["series"] {
+function appendPoints(series: LiveRun["series"], points: readonly StoredSeries[]): LiveRun["series"] {
   const next: Record<string, SeriesBuffer> = { ...series };
   for (const { series: name, steps, values } of points) {
     const before = next[name];

@@ -1,15 +1,7 @@
 /** The two numbers of a run that a list shows: its loss, and the metric that says how good the model is. */
 import { getMetric } from "@downhill/model";
-import { decodePointValue, type PointValue } from "@downhill/protocol";
+import { decodePointValue, type SeriesSummary } from "@downhill/protocol";
 import { formatNumber, formatPercent } from "../../ui/formatNumber.ts";
-
-export interface SeriesExtremes {
-  readonly series: string;
-  readonly step: number;
-  readonly last: PointValue;
-  readonly min: PointValue;
-  readonly max: PointValue;
-}
 
 export interface NumberSummary {
   /** "Validation accuracy" */
@@ -19,14 +11,14 @@ export interface NumberSummary {
 }
 
 /** The validation loss, or the training loss of a run without validation samples; null before the first point. */
-export function summarizeLoss(metrics: readonly SeriesExtremes[]): NumberSummary | null {
+export function summarizeLoss(metrics: readonly SeriesSummary[]): NumberSummary | null {
   return summarize(metrics, "loss", { label: "loss", isBetter: "lower", format: formatNumber });
 }
 
 /** In the order in which people ask for them: accuracy, R², mean absolute error. */
 const metricOrder = ["accuracy", "r2", "meanAbsoluteError"];
 
-export function summarizeMetric(metrics: readonly SeriesExtremes[]): NumberSummary | null {
+export function summarizeMetric(metrics: readonly SeriesSummary[]): NumberSummary | null {
   const kinds = new Set(metrics.map(({ series }) => series.split("/")[1] ?? ""));
   for (const kind of metricOrder) {
     const definition = getMetric(kind);
@@ -43,7 +35,7 @@ export function summarizeMetric(metrics: readonly SeriesExtremes[]): NumberSumma
 }
 
 function summarize(
-  metrics: readonly SeriesExtremes[],
+  metrics: readonly SeriesSummary[],
   name: string,
   words: { readonly label: string; readonly isBetter: "higher" | "lower"; readonly format: (value: number) => string },
 ): NumberSummary | null {

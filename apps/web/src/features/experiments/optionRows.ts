@@ -1,5 +1,6 @@
 /** Compiler options in words: the table of an experiment, and what tells one experiment from another. */
 import {
+  type BlockInstance,
   type Choice,
   type CompilerOptions,
   createOptions,
@@ -22,11 +23,18 @@ export interface OptionRow {
   readonly isDefault: boolean;
 }
 
-/** Every option of an experiment. `document` names the Targets that losses belong to. */
-export function listOptions(options: CompilerOptions, document: ModelDocument): OptionRow[] {
+/** The Targets of a model, whose losses are among the options. */
+export type TargetNames = readonly Pick<BlockInstance, "id" | "name">[];
+
+export function targetsOf(document: ModelDocument): TargetNames {
+  return document.blocks.filter((block) => block.kind === "target");
+}
+
+/** Every option of an experiment. */
+export function listOptions(options: CompilerOptions, targets: TargetNames): OptionRow[] {
   const standard = createOptions();
   return [
-    ...lossRows(options, document),
+    ...lossRows(options, targets),
     ...choiceRows("optimizer", "Optimizer", options.optimizer, standard.optimizer, getOptimizer),
     settingRow("learningRate", options.learningRate),
     ...choiceRows("schedule", "Learning rate schedule", options.schedule, standard.schedule, getSchedule),
@@ -71,8 +79,7 @@ function settingRow(name: SettingName, value: number | boolean): OptionRow {
   return { key: name, label: field.label, value: formatParameter(field, value), isDefault: value === field.default };
 }
 
-function lossRows(options: CompilerOptions, document: ModelDocument): OptionRow[] {
-  const targets = document.blocks.filter((block) => block.kind === "target");
+function lossRows(options: CompilerOptions, targets: TargetNames): OptionRow[] {
   return targets.flatMap((target) => {
     const choice = options.losses[target.id];
     const label = targets.length === 1 ? "Loss" : `Loss of ${target.name}`;

@@ -1,11 +1,12 @@
 /** Where a run's curves come from: the owner's own procedures, or those of a share link. */
-import type { LiveEvent, SeriesPoints } from "@downhill/protocol";
+import type { LiveEvent } from "@downhill/protocol";
 import type { ApiClient } from "../../trpc/createClient.ts";
+import type { StoredSeries } from "./liveRun.ts";
 
 export interface RunSource {
   /** Another key is another run. */
   readonly key: string;
-  loadSeries(signal: AbortSignal): Promise<{ readonly lastEventId: string; readonly series: readonly SeriesPoints[] }>;
+  loadSeries(signal: AbortSignal): Promise<{ readonly lastEventId: string; readonly series: readonly StoredSeries[] }>;
   /** Events after `lastEventId`; returns the way to stop. */
   subscribe(
     lastEventId: string,

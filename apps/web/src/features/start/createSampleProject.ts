@@ -8,7 +8,7 @@ import {
   proposeDefinition,
   signatureOf,
 } from "@downhill/data";
-import { type CompilerOptions, createDocument, createOptions, type DatasetSignature, type ModelDocument } from "@downhill/model";
+import { type CompilerOptions, type DatasetSignature, type ModelDocument, proposeModel, proposeOptions } from "@downhill/model";
 import type { Sample } from "./samples.ts";
 
 export interface SampleProject {
@@ -23,8 +23,8 @@ export function createSampleProject(sample: Sample): SampleProject {
   const content = expectValue(generateContent(sample.source));
   const { definition } = expectValue(proposeDefinition(content, { source: sample.source }));
   const signature = signatureOf(expectValue(encodeDataset({ definition, content })));
-  const document = createDocument();
-  return { name: sample.title, definition, signature, document, options: createOptions() };
+  const document = proposeModel(signature, sample.hints);
+  return { name: sample.title, definition, signature, document, options: proposeOptions(document, signature, sample.hints) };
 }
 
 /** A built-in generator that cannot be read is a bug of ours, not of the person's data. */

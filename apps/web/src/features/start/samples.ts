@@ -1,6 +1,6 @@
 /** The samples of the start page: built-in generators with the settings under which their picture and first model make sense. */
 import { type DatasetSource, findGenerator, generatorSource } from "@downhill/data";
-import type { CompilerOptions } from "@downhill/model";
+import type { ProposalHints } from "@downhill/model";
 
 export interface Sample {
   readonly key: string;
@@ -8,8 +8,8 @@ export interface Sample {
   /** What the data is and what is asked of the model. */
   readonly summary: string;
   readonly source: Extract<DatasetSource, { kind: "generator" }>;
-  /** Where the proposed compiler options are not the best start for just this data. */
-  readonly options: Partial<Omit<CompilerOptions, "version">>;
+  /** What is known of this very data and makes a better first model and better first options. */
+  readonly hints: ProposalHints;
 }
 
 export const samples: readonly Sample[] = [
@@ -18,21 +18,21 @@ export const samples: readonly Sample[] = [
     title: "Two spirals",
     summary: "Points of two classes, wound into each other. Which arm does a point belong to?",
     source: sourceOf("twoSpirals"),
-    options: { learningRate: 0.01, epochs: 150 },
+    hints: { learningRate: 0.01, epochs: 150 },
   },
   {
     key: "handwritten-digits",
     title: "Handwritten digits",
     summary: "2,000 grey images, drawn by this page with a wobbly pen. Which digit is it?",
     source: sourceOf("renderedDigits"),
-    options: { epochs: 10 },
+    hints: { epochs: 10 },
   },
   {
     key: "regression-surface",
     title: "Regression surface",
     summary: "A rolling surface over a square, seen at 1,000 noisy points. How high is it anywhere else?",
     source: sourceOf("regressionSurface"),
-    options: { learningRate: 0.01, epochs: 100 },
+    hints: { learningRate: 0.01, epochs: 60 },
   },
 ];
 

@@ -1,0 +1,5 @@
+import { GoneScreen } from "../../../features/share/GoneScreen.tsx";
+
+export default function ShareNotFound() {
+  return <GoneScreen />;
+}
