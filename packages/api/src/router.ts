@@ -26,6 +26,7 @@ import { claimRunProcedure } from "./routers/run/claim.ts";
 import { getRun } from "./routers/run/get.ts";
 import { heartbeat } from "./routers/run/heartbeat.ts";
 import { listRunsProcedure } from "./routers/run/list.ts";
+import { releaseRun } from "./routers/run/release.ts";
 import { removeRun } from "./routers/run/remove.ts";
 import { getRunSeries } from "./routers/run/series.ts";
 import { startRun } from "./routers/run/start.ts";
@@ -79,6 +80,7 @@ export const createAppRouter = () =>
       get: getRun,
       heartbeat: heartbeat,
       list: listRunsProcedure,
+      release: releaseRun,
       remove: removeRun,
       series: getRunSeries,
       start: startRun,

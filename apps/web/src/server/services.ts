@@ -3,6 +3,7 @@
  * lives on `globalThis`, since the development server evaluates this module again after every edit.
  */
 import "server-only";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import {
   type ApiContext,
@@ -36,6 +37,8 @@ export function loadServices(): Promise<Services> {
 async function openServices(): Promise<Services> {
   const env = readServerEnv();
   const log = createLogger(env.logLevel);
+  // Sessions and other people's files lie here.
+  mkdirSync(env.dataDirectory, { recursive: true, mode: 0o700 });
   const database = await openDatabase({
     migrationsFolder: env.migrationsFolder,
     directory: join(env.dataDirectory, "database"),

@@ -80,6 +80,7 @@ const table: Record<string, Entry> = {
     call: (caller, { modelId, datasetVersionId }) => caller.run.start({ modelId, datasetVersionId, ...smallModel }),
   },
   "run.heartbeat": { rule: "lease", call: (caller, subject) => caller.run.heartbeat(leaseOf(subject)) },
+  "run.release": { rule: "lease", call: (caller, subject) => caller.run.release(leaseOf(subject)) },
   "run.appendEvents": {
     rule: "lease",
     call: (caller, subject) => caller.run.appendEvents({ ...leaseOf(subject), events: [] }),

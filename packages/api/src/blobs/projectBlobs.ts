@@ -32,6 +32,8 @@ export async function storeProjectBlob(context: ApiContext, options: UploadOptio
     await transaction.insert(blobs).values(stored).onConflictDoNothing();
     await transaction.insert(projectBlobs).values({ projectId: project.id, hash: stored.hash }).onConflictDoNothing();
   });
+  // The same bytes may have been let go of between the two steps above; the sender then sends them again.
+  if (!(await context.blobs.has(stored.hash))) throw new AppError("internal");
   return stored;
 }
 

@@ -2,11 +2,10 @@
  * Records a batch of events of a leased run, in one transaction: all of it or nothing. Sending the same events again changes nothing,
  * so that a runner whose answer got lost can simply repeat them.
  */
-import { checkpoints, type Executor, runEvents, runs } from "@downhill/db";
-import { AppError, decodePointValue, type RunEvent, type RunEventBody } from "@downhill/protocol";
-import { and, eq } from "drizzle-orm";
-import { loadProjectOf } from "../access/loadProjectOf.ts";
-import { checkProjectHolds } from "../blobs/projectBlobs.ts";
+import { type Executor, runEvents, runs } from "@downhill/db";
+import { AppError, decodePointValue, type RunEvent } from "@downhill/protocol";
+import { eq } from "drizzle-orm";
+import { addCheckpoints, type NewCheckpoint } from "./addCheckpoints.ts";
 import { appendPoints } from "./appendPoints.ts";
 import { hasEnded, type Lease, lockLeasedRun, nextLeaseExpiry } from "./lease.ts";
 import { notifyRun } from "./runChannel.ts";
@@ -17,6 +16,8 @@ type Run = typeof runs.$inferSelect;
 export interface Appended {
   readonly lastSequence: number;
   readonly leaseExpiresAtMs: number;
+  /** Files of checkpoints that newer ones replaced. */
+  readonly replacedBlobs: readonly string[];
 }
 
 export async function appendEvents(
@@ -29,7 +30,7 @@ export async function appendEvents(
   const fresh = events.filter((event) => event.sequence > run.lastSequence);
   if (fresh.length === 0) {
     if (!hasEnded(run.state)) await transaction.update(runs).set({ leaseExpiresAt }).where(eq(runs.id, run.id));
-    return { lastSequence: run.lastSequence, leaseExpiresAtMs: leaseExpiresAt.getTime() };
+    return { lastSequence: run.lastSequence, leaseExpiresAtMs: leaseExpiresAt.getTime(), replacedBlobs: [] };
   }
   checkOrder(fresh, run);
   const changes = fresh.reduce((state, event) => applyBody(state, event), startingState(run));
@@ -41,7 +42,7 @@ export async function appendEvents(
     )
     .returning({ id: runEvents.id });
   const added = await appendPoints(transaction, { runId: run.id, attempt: run.attempt }, collectPoints(fresh));
-  await addCheckpoints(transaction, run, fresh);
+  const replacedBlobs = await addCheckpoints(transaction, run, pickCheckpoints(fresh));
   await transaction
     .update(runs)
     .set({
@@ -53,7 +54,7 @@ export async function appendEvents(
     })
     .where(eq(runs.id, run.id));
   await notifyRun(transaction, run.id);
-  return { lastSequence, leaseExpiresAtMs: leaseExpiresAt.getTime() };
+  return { lastSequence, leaseExpiresAtMs: leaseExpiresAt.getTime(), replacedBlobs };
 }
 
 /** Events are numbered without gaps: a missing one would be a hole in the curve that no one ever sees. */
@@ -116,19 +117,6 @@ function collectPoints(events: readonly RunEvent[]): SeriesValues[] {
   return [...bySeries].map(([series, points]) => ({ series, ...points }));
 }
 
-async function addCheckpoints(transaction: Executor, run: Run, events: readonly RunEvent[]): Promise<void> {
-  const added = events.map(({ body }) => body).filter((body) => body.type === "checkpoint");
-  if (added.length === 0) return;
-  const project = await loadProjectOf(transaction, "run", run.id);
-  await checkProjectHolds(transaction, project?.id ?? "", [...new Set(added.map((body) => body.blob))]);
-  for (const { step, blob, sizeBytes, isBest } of added satisfies Extract<RunEventBody, { type: "checkpoint" }>[]) {
-    // There is one best: the newest that says so.
-    if (isBest) {
-      await transaction
-        .update(checkpoints)
-        .set({ isBest: false })
-        .where(and(eq(checkpoints.runId, run.id), eq(checkpoints.isBest, true)));
-    }
-    await transaction.insert(checkpoints).values({ runId: run.id, attempt: run.attempt, step, blob, sizeBytes, isBest });
-  }
+function pickCheckpoints(events: readonly RunEvent[]): NewCheckpoint[] {
+  return events.map(({ body }) => body).filter((body) => body.type === "checkpoint");
 }

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { storeProjectBlob } from "../../blobs/projectBlobs.ts";
 import type { SessionUser } from "../../context.ts";
 import { type Caller, openTestApi, type TestApi } from "../../testing/openTestApi.ts";
-import { createSampleProject, type SampleProject, smallModel, startSampleRun } from "../../testing/samples.ts";
+import { createSampleProject, csvVersion, type SampleProject, smallModel, startSampleRun } from "../../testing/samples.ts";
 
 let api: TestApi;
 let owner: SessionUser;
@@ -34,10 +34,12 @@ function numbered(bodies: RunEventBody[], firstSequence = 1): RunEvent[] {
 const leaseOf = ({ runId, attempt, leaseToken }: RunClaim) => ({ runId, attempt, leaseToken });
 
 async function uploadCheckpoint(content: string): Promise<string> {
-  const bytes = (async function* () {
-    yield new TextEncoder().encode(content);
-  })();
-  return (await storeProjectBlob(api.contextOf(owner), { projectId: project.projectId, bytes })).hash;
+  const { projectId } = project;
+  return (await storeProjectBlob(api.contextOf(owner), { projectId, bytes: bytesOf(content) })).hash;
+}
+
+async function* bytesOf(content: string): AsyncGenerator<Uint8Array> {
+  yield new TextEncoder().encode(content);
 }
 
 const checkpoint = (step: number, blob: string, isBest = false): RunEventBody => ({
@@ -173,6 +175,35 @@ describe("recording", () => {
   });
 });
 
+describe("files of checkpoints", () => {
+  it("are let go of when newer ones replaced them, but not the best, nor what a dataset reads", async () => {
+    const { claim } = await startSampleRun(caller, project);
+    const contents = ["1", "2", "3", "4", "5", "6"];
+    const files = await Promise.all(contents.map(uploadCheckpoint));
+    const [best = "", data = ""] = files;
+    await caller.dataset.create({ projectId: project.projectId, name: "Same bytes", ...csvVersion(data) });
+    const events = numbered(files.map((blob, index) => checkpoint(index + 1, blob, blob === best)));
+    for (const event of events) await caller.run.appendEvents({ ...leaseOf(claim), events: [event] });
+    const { blobs } = api.contextOf(owner);
+    const kept = await Promise.all(files.map((hash) => blobs.has(hash)));
+    expect(kept).toEqual([true, true, false, true, true, true]);
+    await caller.run.remove({ runId: claim.runId });
+    expect(await Promise.all(files.map((hash) => blobs.has(hash)))).toEqual([false, true, false, false, false, false]);
+    await caller.project.remove({ projectId: project.projectId });
+    expect(await blobs.has(data)).toBe(false);
+  });
+
+  it("stay while another project holds the same bytes", async () => {
+    const { claim } = await startSampleRun(caller, project);
+    const blob = await uploadCheckpoint("shared bytes");
+    await caller.run.appendEvents({ ...leaseOf(claim), events: numbered([checkpoint(1, blob)]) });
+    const second = await createSampleProject(caller);
+    await storeProjectBlob(api.contextOf(owner), { projectId: second.projectId, bytes: bytesOf("shared bytes") });
+    await caller.project.remove({ projectId: project.projectId });
+    expect(await api.contextOf(owner).blobs.has(blob)).toBe(true);
+  });
+});
+
 describe("leases", () => {
   it("are kept by heartbeats and lost without", async () => {
     const { claim } = await startSampleRun(caller, project);
@@ -232,6 +263,16 @@ describe("leases", () => {
     const again = await caller.run.claim({ runId: claim.runId, takeOver: true });
     expect(again.resumeFrom).toBeNull();
     expect((await caller.run.series({ runId: claim.runId })).series).toEqual([]);
+  });
+
+  it("are given back by a tab that closes, and taken up again by one that did not", async () => {
+    const { claim } = await startSampleRun(caller, project);
+    await caller.run.release(leaseOf(claim));
+    expect((await caller.run.get({ runId: claim.runId })).isInterrupted).toBe(true);
+    await caller.run.heartbeat(leaseOf(claim));
+    expect((await caller.run.get({ runId: claim.runId })).isInterrupted).toBe(false);
+    await caller.run.release(leaseOf(claim));
+    expect((await caller.run.claim({ runId: claim.runId })).attempt).toBe(2);
   });
 
   it("cannot be guessed", async () => {

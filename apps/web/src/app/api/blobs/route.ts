@@ -2,7 +2,8 @@ import { storeProjectBlob } from "@downhill/api";
 import { BlobHash } from "@downhill/protocol";
 import { z } from "zod";
 import { errorResponse, foreignOriginResponse } from "../../../server/errorResponse.ts";
-import { isFromAnotherSite, loadRequestContext } from "../../../server/requestContext.ts";
+import { isFromAnotherSite } from "../../../server/isFromAnotherSite.ts";
+import { loadRequestContext } from "../../../server/requestContext.ts";
 
 export const dynamic = "force-dynamic";
 

@@ -2,7 +2,8 @@ import { createAppRouter, maxRequestBytes } from "@downhill/api";
 import { AppError } from "@downhill/protocol";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { errorResponse, foreignOriginResponse } from "../../../../server/errorResponse.ts";
-import { isFromAnotherSite, loadRequestContext } from "../../../../server/requestContext.ts";
+import { isFromAnotherSite } from "../../../../server/isFromAnotherSite.ts";
+import { loadRequestContext } from "../../../../server/requestContext.ts";
 
 export const dynamic = "force-dynamic";
 
@@ -20,10 +21,7 @@ async function handle(request: Request): Promise<Response> {
     router,
     createContext: () => loadRequestContext(request.headers),
     maxBatchSize: 30,
-    // Subscriptions over server-sent events: nothing between may hold them back.
-    responseMeta: ({ type }) => ({
-      headers: type === "subscription" ? { "X-Accel-Buffering": "no" } : { "Cache-Control": "no-store" },
-    }),
+    responseMeta: ({ type }) => (type === "subscription" ? {} : { headers: { "Cache-Control": "no-store" } }),
   });
 }
 

@@ -1,0 +1,23 @@
+import { runs } from "@downhill/db";
+import { eq } from "drizzle-orm";
+import { runnerProcedure } from "../../access/runnerProcedure.ts";
+import { hasEnded, lockLeasedRun } from "../../runs/lease.ts";
+import { notifyRun } from "../../runs/runChannel.ts";
+
+/**
+ * A runner's goodbye (a tab that is being closed): the run counts as interrupted at once, instead of when its lease runs out. A heartbeat
+ * of the same attempt takes it back.
+ */
+export const releaseRun = runnerProcedure.mutation(({ ctx }) =>
+  ctx.database.executor.transaction(async (transaction) => {
+    const run = await lockLeasedRun(transaction, ctx.lease);
+    if (!hasEnded(run.state)) {
+      await transaction
+        .update(runs)
+        .set({ leaseExpiresAt: new Date(ctx.now()) })
+        .where(eq(runs.id, run.id));
+      await notifyRun(transaction, run.id);
+    }
+    return { released: true };
+  }),
+);
