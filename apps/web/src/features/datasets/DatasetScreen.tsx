@@ -21,7 +21,7 @@ export function DatasetScreen({ projectId, datasetId }: { projectId: string; dat
   return (
     <div className="min-h-dvh">
       <ProjectHeader projectId={projectId} />
-      <main className="mx-auto max-w-7xl px-4 pt-6 pb-16 sm:px-6">
+      <main className="mx-auto max-w-[1360px] px-4 pt-6 pb-16 sm:px-6">
         <DatasetOrState projectId={projectId} datasetId={datasetId} />
       </main>
     </div>

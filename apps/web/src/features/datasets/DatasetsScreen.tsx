@@ -14,15 +14,17 @@ import { GeneratorGallery } from "./GeneratorGallery.tsx";
 import { ImportPanel } from "./ImportPanel.tsx";
 import { NewDataset } from "./NewDataset.tsx";
 import { useImport } from "./useImport.ts";
+import { usePageDrop } from "./usePageDrop.ts";
 
 /** A project's datasets, and the ways to a new one: files, or a generator. */
 export function DatasetsScreen({ projectId }: { projectId: string }) {
   const importing = useImport();
   const { state } = importing;
+  usePageDrop(state.status === "open" || state.status === "reading" ? null : importing.readFiles);
   return (
     <div className="min-h-dvh">
       <ProjectHeader projectId={projectId} />
-      <main className="mx-auto max-w-7xl space-y-10 px-4 pt-6 pb-16 sm:px-6">
+      <main className="mx-auto max-w-[1360px] space-y-10 px-4 pt-6 pb-16 sm:px-6">
         {state.status === "open" ? (
           <NewDataset projectId={projectId} reader={state.reader} opened={state.opened} onDiscard={importing.discard} />
         ) : (

@@ -46,7 +46,7 @@ export function NewDataset({
   return (
     <div className="space-y-6">
       <header className="flex flex-wrap items-center gap-3">
-        <h1 className="min-w-0 flex-1 basis-60 text-title">
+        <h1 className="min-w-0 flex-1 basis-60 text-title max-sm:basis-full">
           <EditableText label="Dataset name" value={name} onChange={setName} className="-ml-1.5 font-semibold" />
         </h1>
         <Button onClick={onDiscard} disabled={save.isPending}>

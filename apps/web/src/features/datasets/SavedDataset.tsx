@@ -73,7 +73,7 @@ export function SavedDataset({
   return (
     <div className="space-y-6">
       <header className="flex flex-wrap items-center gap-x-3 gap-y-2">
-        <h1 className="min-w-0 flex-1 basis-60 text-title">
+        <h1 className="min-w-0 flex-1 basis-60 text-title max-sm:basis-full">
           <EditableText
             label="Dataset name"
             value={rename.isPending ? rename.variables.name : dataset.name}

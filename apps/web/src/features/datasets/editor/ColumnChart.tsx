@@ -1,4 +1,4 @@
-import type { ColumnInspection } from "@downhill/data";
+import type { ColumnInspection, HistogramBin } from "@downhill/data";
 import { formatCount, formatNumber, formatPercent } from "../../../ui/formatNumber.ts";
 
 const width = 240;
@@ -15,7 +15,7 @@ function Histogram({ column }: { column: ColumnInspection }) {
   const bins = column.numbers?.bins ?? [];
   const most = Math.max(1, ...bins.map((bin) => bin.count));
   const step = width / Math.max(1, bins.length);
-  const gap = bins.length > 40 ? 0 : 1;
+  const barWidth = Math.min(step - 1, width / 6);
   return (
     <svg viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" className="block h-14 w-full" role="img">
       <title>{`Histogram of ${column.name}, ${formatNumber(column.numbers?.min ?? 0)} to ${formatNumber(column.numbers?.max ?? 0)}`}</title>
@@ -25,19 +25,25 @@ function Histogram({ column }: { column: ColumnInspection }) {
         return (
           <rect
             key={bin.from}
-            x={index * step}
+            x={index * step + (step - barWidth) / 2}
             y={height - barHeight}
-            width={Math.max(0.5, Math.min(step - gap, width / 6))}
+            width={barWidth}
             height={barHeight}
             className="fill-series-1"
           >
-            <title>{`${formatNumber(bin.from)} to ${formatNumber(bin.to)}: ${formatCount(bin.count)}`}</title>
+            <title>{`${formatBin(bin)}: ${formatCount(bin.count)}`}</title>
           </rect>
         );
       })}
       <line x1={0} x2={width} y1={height - 0.25} y2={height - 0.25} className="stroke-line-strong" strokeWidth={0.5} />
     </svg>
   );
+}
+
+/** Bins around one whole number are named by it. */
+function formatBin({ from, to }: HistogramBin): string {
+  const isWhole = to - from === 1 && Number.isInteger(from + 0.5);
+  return isWhole || from === to ? formatNumber((from + to) / 2) : `${formatNumber(from)} to ${formatNumber(to)}`;
 }
 
 function CategoryBars({ column }: { column: ColumnInspection }) {

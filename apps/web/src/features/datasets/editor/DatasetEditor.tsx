@@ -19,12 +19,8 @@ import type { DatasetDraft } from "./useDatasetDraft.ts";
 export function DatasetEditor({ draft }: { draft: DatasetDraft }) {
   const { description, definition } = draft;
   return (
-    <div className="grid items-start gap-x-8 gap-y-6 lg:grid-cols-[minmax(0,1fr)_280px]">
-      <div className="min-w-0 space-y-4 max-lg:order-2">
-        <Remarks draft={draft} />
-        {description.kind === "table" ? <TableTabs draft={draft} /> : <ImagesPreview description={description} />}
-      </div>
-      <aside className="space-y-6 max-lg:order-1 max-lg:grid max-lg:gap-x-8 max-lg:space-y-0 max-lg:gap-y-6 sm:max-lg:grid-cols-2">
+    <div className="grid items-start gap-x-8 gap-y-6 lg:grid-cols-[minmax(0,1fr)_280px] lg:grid-rows-[auto_1fr]">
+      <aside className="grid min-w-0 gap-x-8 gap-y-6 sm:max-lg:grid-cols-2 lg:col-start-2">
         <Panel title="What the model sees">
           <OverviewPanel definition={definition} overview={draft.overview} />
         </Panel>
@@ -33,6 +29,12 @@ export function DatasetEditor({ draft }: { draft: DatasetDraft }) {
             <TargetPanel definition={definition} onChoose={draft.chooseTarget} />
           </Panel>
         ) : null}
+      </aside>
+      <div className="min-w-0 space-y-4 lg:col-start-1 lg:row-span-2 lg:row-start-1">
+        <Remarks draft={draft} />
+        {description.kind === "table" ? <TableTabs draft={draft} /> : <ImagesPreview description={description} />}
+      </div>
+      <aside className="grid min-w-0 gap-x-8 gap-y-6 sm:max-lg:grid-cols-2 lg:col-start-2">
         <Panel title="Subsets">
           <SubsetsPanel definition={definition} overview={draft.overview} onChange={draft.change} />
         </Panel>

@@ -6,6 +6,7 @@ import { formatBytes, formatSetting } from "../../../ui/formatNumber.ts";
 import { NumberInput } from "../../../ui/NumberInput.tsx";
 import { Select } from "../../../ui/Select.tsx";
 import { Switch } from "../../../ui/Switch.tsx";
+import { ContentPicture } from "../ContentPicture.tsx";
 import type { DatasetDraft } from "./useDatasetDraft.ts";
 
 type GeneratorSource = Extract<DatasetSource, { kind: "generator" }>;
@@ -98,6 +99,9 @@ function GeneratorForm({ source, onChange }: { source: GeneratorSource; onChange
     return <p className="text-ink-2">{`The generator "${source.generator}" is not known to this version of Downhill.`}</p>;
   return (
     <div>
+      <div className="mb-2 h-44">
+        <ContentPicture source={source} />
+      </div>
       <p className="text-ink-2">{generator.summary}</p>
       <div className="mt-1 pl-3">
         {generator.parameters.map((parameter) => (

@@ -47,8 +47,11 @@ export function useDatasetDraft(options: {
   const question = useRef(0);
 
   const typesKey = JSON.stringify(definition.columns.map(({ name, type }) => [name, type]));
+  const describedTypes = useRef(describedTypesOf(opened.description));
   useEffect(() => {
     let isCurrent = true;
+    if (describedTypes.current === typesKey) return;
+    describedTypes.current = typesKey;
     const types: Record<string, ColumnType> = Object.fromEntries(JSON.parse(typesKey));
     void reader
       .ask((session) => session.describe(types))
@@ -93,7 +96,10 @@ export function useDatasetDraft(options: {
         const next = answer.proposal;
         setProposal(next);
         setDefinition((current) => ({ ...next.definition, subsets: current.subsets }));
-        if (answer.description) setDescription(answer.description);
+        if (answer.description) {
+          setDescription(answer.description);
+          describedTypes.current = describedTypesOf(answer.description);
+        }
         setProblem([]);
       } else setProblem(answer);
     },
@@ -136,6 +142,18 @@ export function useDatasetDraft(options: {
     [description, definition, opened.files, proposal, overview, problem, reader, propose],
   );
 }
+
+/** The types that a description was made with, in the form in which the draft compares them. */
+function describedTypesOf(description: ContentDescription): string {
+  const columns = description.kind === "table" ? description.inspection.columns : imageColumns;
+  return JSON.stringify(columns.map(({ name, type }) => [name, type]));
+}
+
+/** Images have these two columns, whatever is chosen; there is nothing to describe anew. */
+const imageColumns = [
+  { name: "image", type: "image" },
+  { name: "label", type: "categorical" },
+] as const;
 
 function asIssue(error: unknown): DataIssue {
   return { code: "readerBroken", fileName: "", message: error instanceof Error ? error.message : "The file could not be read." };

@@ -75,10 +75,12 @@ export function createDatasetSession(): DatasetSession {
   }
 
   function open(next: DatasetContent, source: DatasetSource, files: readonly File[], target?: string): DataResult<OpenedContent> {
-    const proposal = proposeDefinition(next, { source, target });
+    const description = describeContent(next, {});
+    const inspection = description.kind === "table" ? description.inspection : undefined;
+    const proposal = proposeDefinition(next, { source, target, inspection });
     if (!proposal.ok) return proposal;
     content = next;
-    return { ok: true, value: { description: describeContent(next, {}), proposal: proposal.value, files } };
+    return { ok: true, value: { description, proposal: proposal.value, files } };
   }
 
   async function readTable(
