@@ -26,8 +26,16 @@ export function Dialog({ isOpen, onOpenChange, title, description, children, act
         <Radix.Overlay className="fade-in-0 fixed inset-0 z-40 animate-in bg-scrim duration-150" />
         <Radix.Content
           aria-describedby={description ? undefined : ""}
+          tabIndex={-1}
+          onOpenAutoFocus={(event) => {
+            // Into the first thing to fill in; without one the dialog itself, so that no button looks chosen.
+            event.preventDefault();
+            const content = event.currentTarget;
+            if (!(content instanceof HTMLElement)) return;
+            (content.querySelector<HTMLElement>("input, textarea, [role=combobox]") ?? content).focus();
+          }}
           className={cn(
-            "fade-in-0 zoom-in-98 -translate-x-1/2 -translate-y-1/2 fixed top-1/2 left-1/2 z-50 flex max-h-[calc(100dvh-32px)] w-[calc(100vw-32px)] animate-in flex-col rounded-lg border border-line bg-raised shadow-raised duration-150",
+            "fade-in-0 zoom-in-98 -translate-x-1/2 -translate-y-1/2 fixed top-1/2 left-1/2 z-50 flex max-h-[calc(100dvh-32px)] w-[calc(100vw-32px)] animate-in flex-col rounded-lg border border-line bg-raised shadow-raised outline-none duration-150",
             widths[size],
           )}
         >

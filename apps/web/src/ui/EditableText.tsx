@@ -24,7 +24,7 @@ export function EditableText({
   return (
     <span className={cn("relative inline-grid min-w-0 max-w-full", className)}>
       {/* The text itself gives the field its width. */}
-      <span aria-hidden className="invisible col-start-1 row-start-1 overflow-hidden whitespace-pre px-1.5">
+      <span aria-hidden className="invisible col-start-1 row-start-1 overflow-hidden whitespace-pre pr-3 pl-1.5 tabular-nums">
         {(draft ?? value) || " "}
       </span>
       <input

@@ -126,7 +126,7 @@ export function parseNumber(text: string): number | null {
     .trim()
     .replaceAll(minus, "-")
     .replace(/[\s_ ]/g, "");
-  if (/^-?\d{1,3}(,\d{3})+(\.\d+)?$/.test(cleaned)) cleaned = cleaned.replaceAll(",", "");
+  if (/^-?[1-9]\d{0,2}(,\d{3})+(\.\d+)?$/.test(cleaned)) cleaned = cleaned.replaceAll(",", "");
   else cleaned = cleaned.replace(",", ".");
   if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(cleaned)) return null;
   const value = Number(cleaned);

@@ -25,6 +25,7 @@ import { BlockCard, type BlockNode } from "./BlockCard.tsx";
 import { CanvasSettingsProvider } from "./CanvasSettings.tsx";
 import { ConnectionEdge, type ConnectionEdgeType } from "./ConnectionEdge.tsx";
 import { connectionAt } from "./connectionAt.ts";
+import { EmptyCanvas } from "./EmptyCanvas.tsx";
 import { findUnfitInputs } from "./findUnfitInputs.ts";
 import { useFlowElements } from "./useFlowElements.ts";
 
@@ -286,12 +287,7 @@ export function Canvas({ direction, pending, onPending, onAdd, onInspect, menuIt
             {children}
           </ReactFlow>
         </CanvasSettingsProvider>
-        {isEmpty && !pending ? (
-          <div className="pointer-events-none absolute inset-0 flex flex-col items-center justify-center gap-1 text-center">
-            <p className="font-medium text-lead">No blocks yet</p>
-            <p className="text-ink-2">Double-click here to add one, or drag one from the left.</p>
-          </div>
-        ) : null}
+        {isEmpty && !pending ? <EmptyCanvas /> : null}
         {pending && bounds ? (
           <BlockSearch
             at={{

@@ -62,7 +62,7 @@ export function CanvasTools({
         type="button"
         onClick={commands.zoomReset}
         aria-label={`Zoom ${zoom} percent, change to actual size`}
-        className="h-8 w-11 rounded-md text-center text-ink-2 text-small tabular-nums hover:bg-hover hover:text-ink"
+        className="h-8 w-12 whitespace-nowrap rounded-md text-center text-ink-2 text-small tabular-nums hover:bg-hover hover:text-ink"
       >
         {zoom} %
       </button>

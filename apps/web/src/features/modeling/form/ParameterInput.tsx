@@ -30,7 +30,7 @@ export function ParameterInput({ field, value, onChange, onCommit, onReset, feat
       label={field.label}
       help={field.help}
       range={describeRange(field)}
-      defaultText={describeDefault(field)}
+      defaultText={field.type === "feature" ? undefined : describeDefault(field)}
       isChanged={!sameValue(value, field.default)}
       onReset={() => {
         setTypingError(null);

@@ -52,7 +52,6 @@ function LossField({ target, isOnly }: { target: BlockInstance; isOnly: boolean 
       <Field
         label={isOnly ? "Loss" : `Loss of ${target.name}`}
         help={loss?.summary ?? "What training makes small."}
-        defaultText="what fits the target"
         isChanged={chosen !== undefined}
         onReset={() => choose(automatic)}
         layout="stack"

@@ -31,7 +31,7 @@ export function OptionsPanel() {
   const setBatchSize = (batchSize: number) => edit((draft) => ({ ...draft, options: { ...draft.options, batchSize } }));
 
   return (
-    <div className="space-y-4 p-4">
+    <div className="space-y-2 p-4 pt-2">
       {issues.map((issue) => (
         <IssueNotice key={`${issue.code} ${issue.message}`} issue={issue} />
       ))}
@@ -106,7 +106,7 @@ export function OptionsPanel() {
         />
         <OptionInput option="shuffle" />
       </Group>
-      <Group title="Metrics" option="metrics">
+      <Group title="Metrics" option="metrics" hasHeading>
         {metrics
           .filter(
             (metric) => !signature || signature.features.some((feature) => feature.role === "target" && metric.fits(feature)),
@@ -133,7 +133,7 @@ export function OptionsPanel() {
             </Field>
           ))}
       </Group>
-      <Group title="Seeds and keeping" option="dataAccessSeed">
+      <Group title="Seeds and keeping" option="dataAccessSeed" hasHeading>
         <OptionInput option="weightSeed" />
         <OptionInput option="dataAccessSeed" />
         <OptionInput option="checkpointIntervalSeconds" />
@@ -149,10 +149,21 @@ export function OptionsPanel() {
   }
 }
 
-function Group({ title, option, children }: { title: string; option: string; children: ReactNode }) {
+/** The heading is shown where the first field does not already say it. */
+function Group({
+  title,
+  option,
+  hasHeading = false,
+  children,
+}: {
+  title: string;
+  option: string;
+  hasHeading?: boolean;
+  children: ReactNode;
+}) {
   return (
     <section data-option={option} aria-label={title} className="border-line border-b pb-3 last:border-b-0">
-      <h3 className="font-semibold text-body">{title}</h3>
+      {hasHeading ? <h3 className="pt-1 text-ink-3 text-small">{title}</h3> : null}
       {children}
     </section>
   );

@@ -154,9 +154,9 @@ export function useModelingCommands(settings: CommandSettings): ModelingCommands
     const press = (event: KeyboardEvent) => {
       const name = findShortcut(event);
       if (!name || name === "inspect" || name === "move" || event.defaultPrevented) return;
-      // While typing, only what no text field means by it.
-      if (isTyping(event.target) && !["run", "stop", "save", "addBlock"].includes(name)) return;
       if (isInFloating(event.target)) return;
+      if (isTyping(event.target) && !whileTyping.includes(name)) return;
+      if (isBesideCanvas(event.target) && !whileTyping.includes(name) && !besideCanvas.includes(name)) return;
       event.preventDefault();
       commands[name]();
     };
@@ -173,6 +173,15 @@ export function useModelingCommands(settings: CommandSettings): ModelingCommands
 
 function refused(): void {
   toast.error("The browser does not let this page use the clipboard", { description: "Use Ctrl+C, Ctrl+X and Ctrl+V instead." });
+}
+
+/** What no text field means by its keys. */
+const whileTyping: readonly ShortcutName[] = ["run", "stop", "save", "addBlock"];
+/** With the focus on a control beside the canvas nothing there may delete or move blocks. */
+const besideCanvas: readonly ShortcutName[] = ["undo", "redo", "help"];
+
+function isBesideCanvas(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest("aside, header, [data-dock]") !== null;
 }
 
 /** Menus and dialogs have keys of their own. */
