@@ -9,9 +9,11 @@ export interface ActivationSettings {
   readonly alpha: number;
   /** GELU by its tanh formula instead of the exact one. */
   readonly approximate: boolean;
+  /** Axis of softmax, the batch being axis 0; -1 is the last. */
+  readonly axis: number;
 }
 
-export const defaultActivationSettings: ActivationSettings = { negativeSlope: 0.01, alpha: 1, approximate: false };
+export const defaultActivationSettings: ActivationSettings = { negativeSlope: 0.01, alpha: 1, approximate: false, axis: -1 };
 
 interface ActivationFunction {
   readonly label: string;
@@ -33,9 +35,12 @@ export const activations = {
     label: "ELU",
     formula: "x for x > 0, else α (eˣ − 1)",
     family: "other",
-    // min(x, 0) keeps e^x finite on the side that is not taken: infinity times 0 in the gradient would be NaN.
-    apply: (builder, x, { alpha }) =>
-      builder.select(builder.gt(x, 0), x, builder.mul(builder.sub(builder.exp(builder.min(x, 0)), 1), alpha)),
+    // The inner select keeps e^x finite on the side that is not taken: infinity times 0 in the gradient would be NaN.
+    apply(builder, x, { alpha }) {
+      const isPositive = builder.gt(x, 0);
+      const below = builder.sub(builder.exp(builder.select(isPositive, 0, x)), 1);
+      return builder.select(isPositive, x, builder.mul(below, alpha));
+    },
   },
   gelu: {
     label: "GELU",
@@ -58,9 +63,9 @@ export const activations = {
   tanh: { label: "Tanh", formula: "tanh(x)", family: "other", apply: (builder, x) => builder.tanh(x) },
   softmax: {
     label: "Softmax",
-    formula: "eˣ / Σ eˣ over the last axis",
+    formula: "eˣ / Σ eˣ over one axis, usually the last",
     family: "softmax",
-    apply: (builder, x) => builder.softmax(x, -1),
+    apply: (builder, x, { axis }) => builder.softmax(x, axis),
   },
 } as const satisfies Record<string, ActivationFunction>;
 
@@ -88,9 +93,10 @@ export function applyActivation(
 ): Value {
   const activation: ActivationFunction = activations[name];
   const output = activation.apply(context.builder, x, settings);
-  if (activation.family === "softmax" || activation.family === "sigmoid") {
+  const isOverLastAxis = settings.axis === -1 || settings.axis === x.type.shape.length - 1;
+  if (activation.family === "sigmoid" || (activation.family === "softmax" && isOverLastAxis)) {
     context.markActivated(output, { activation: activation.family, logits: x });
-  } else if (activation.family === "other") {
+  } else if (activation.family !== "linear") {
     context.markActivated(output, { activation: "other", logits: output });
   }
   return output;

@@ -1,6 +1,6 @@
 /** Loss and metrics of a batch as sums over its samples: the part that training and evaluation share. */
 import type { ProgramBuilder, Value } from "@downhill/ir";
-import { activations } from "../catalogue/activations.ts";
+import { activations, defaultActivationSettings } from "../catalogue/activations.ts";
 import { getMetric } from "../catalogue/catalogue.ts";
 import type { MetricDefinition } from "../catalogue/definition.ts";
 import { meanPerSample } from "../catalogue/metrics/perSample.ts";
@@ -68,9 +68,7 @@ export function predict(builder: ProgramBuilder, options: CompilerOptions, targe
   const { definition } = resolveLoss(getLossChoice(options, target.block.id, target.feature));
   const implied = definition.impliedActivation(target.activation);
   if (!implied) return target.prediction;
-  return implied === "softmax"
-    ? activations.softmax.apply(builder, target.prediction)
-    : activations.sigmoid.apply(builder, target.prediction);
+  return activations[implied].apply(builder, target.prediction, defaultActivationSettings);
 }
 
 /** How the recorded sums become metrics. */

@@ -1,6 +1,6 @@
 import { activationLabels, applyActivation, defaultActivationSettings } from "../activations.ts";
 import { defineBlock } from "../definition.ts";
-import { boolean, choice, number } from "../parameterFields.ts";
+import { boolean, choice, integer, number } from "../parameterFields.ts";
 import { single } from "../windows.ts";
 
 export const activation = defineBlock({
@@ -35,8 +35,28 @@ export const activation = defineBlock({
       default: defaultActivationSettings.approximate,
       shownWhen: { field: "activation", oneOf: ["gelu"] },
     }),
+    axis: integer({
+      label: "Axis",
+      help: "Axis of a sample, counted from 1, along which Softmax makes probabilities; −1 is the last one.",
+      default: defaultActivationSettings.axis,
+      min: -6,
+      max: 6,
+      shownWhen: { field: "activation", oneOf: ["softmax"] },
+      isAdvanced: true,
+    }),
   },
   sampleShape: [4],
   describe: (parameters) => activationLabels[parameters.activation],
-  lower: (context, inputs, { activation: name, ...settings }) => [applyActivation(context, single(inputs), name, settings)],
+  lower(context, inputs, { activation: name, ...settings }) {
+    const x = single(inputs);
+    const rank = x.type.shape.length;
+    const place = settings.axis < 0 ? settings.axis + rank : settings.axis;
+    if (name === "softmax" && (place < 1 || place >= rank)) {
+      context.fail(
+        "no-such-axis",
+        `Axis ${settings.axis} does not exist: a sample has the axes 1 to ${rank - 1}. Set Axis to −1.`,
+      );
+    }
+    return [applyActivation(context, x, name, settings)];
+  },
 });

@@ -52,8 +52,7 @@ export const binaryCrossentropy = defineLoss({
     const { builder, activation, logits, prediction } = context;
     const truth = smooth(context, labelSmoothing);
     if (activation === "linear" || activation === "sigmoid") return builder.mean(fromLogits(builder, logits, truth), [-1]);
-    const [logYes, logNo] = form === "keras" ? clippedLogs(builder, prediction, epsilon) : flooredLogs(builder, prediction);
-    const likelihood = builder.add(builder.mul(truth, logYes), builder.mul(builder.sub(1, truth), logNo));
+    const likelihood = form === "keras" ? clipped(builder, prediction, truth, epsilon) : floored(builder, prediction, truth);
     return builder.neg(builder.mean(likelihood, [-1]));
   },
 });
@@ -69,15 +68,26 @@ function fromLogits(builder: ProgramBuilder, x: Value, truth: Value): Value {
   return builder.customGradient(loss, [x], (gradient) => [builder.mul(gradient, builder.sub(builder.sigmoid(x), truth))]);
 }
 
-function clippedLogs(builder: ProgramBuilder, p: Value, epsilon: number): [Value, Value] {
-  const clipped = builder.min(builder.max(p, epsilon), 1 - epsilon);
-  return [builder.log(clipped), builder.log(builder.sub(1, clipped))];
+/** t log p + (1 - t) log(1 - p). */
+function logLikelihood(builder: ProgramBuilder, truth: Value, logYes: Value, logNo: Value): Value {
+  return builder.add(builder.mul(truth, logYes), builder.mul(builder.sub(1, truth), logNo));
 }
 
-function flooredLogs(builder: ProgramBuilder, p: Value): [Value, Value] {
-  const floored = (x: Value) => {
+function clipped(builder: ProgramBuilder, p: Value, truth: Value, epsilon: number): Value {
+  const inside = builder.min(builder.max(p, epsilon), 1 - epsilon);
+  return logLikelihood(builder, truth, builder.log(inside), builder.log(builder.sub(1, inside)));
+}
+
+/** Also PyTorch's gradient (t - p) / (p (1 - p)), whose denominator is kept above 1e-12. */
+function floored(builder: ProgramBuilder, p: Value, truth: Value): Value {
+  const floorLog = (x: Value) => {
     const isZero = builder.le(x, smallestNormal);
     return builder.select(isZero, logFloor, builder.log(builder.select(isZero, 1, x)));
   };
-  return [floored(p), floored(builder.sub(1, p))];
+  const complement = builder.sub(1, p);
+  const likelihood = logLikelihood(builder, truth, floorLog(p), floorLog(complement));
+  return builder.customGradient(likelihood, [p], (gradient) => {
+    const spread = builder.max(builder.mul(p, complement), 1e-12);
+    return [builder.mul(gradient, builder.div(builder.sub(truth, p), spread))];
+  });
 }

@@ -1,0 +1,100 @@
+/** Runs the blocks of a layer case on a device: outputs, new statistics and every gradient of S = Σ upstream · output. */
+import type { EngineDevice, TensorValues } from "@downhill/engine";
+import { runProgram } from "@downhill/engine/testing";
+import { gradients, ProgramBuilder, type Value } from "@downhill/ir";
+import { type Activated, type BlockContext, getBlock, parseParameters } from "@downhill/model";
+import type { LayerCase } from "./caseSchemas.ts";
+import type { LayerStep } from "./layerPlan.ts";
+
+export async function runLayer(
+  device: EngineDevice,
+  layer: LayerCase,
+  steps: readonly LayerStep[],
+): Promise<Readonly<Record<string, TensorValues>>> {
+  const builder = new ProgramBuilder();
+  const leaves: Record<string, Value> = {};
+  const readLeaf = (name: string): Value => {
+    const array = layer.inputs[name] ?? layer.params[name];
+    if (!array) throw new Error(`The case has no array "${name}".`);
+    const value = builder.input(name, { dtype: array.dtype, shape: array.shape });
+    leaves[name] = value;
+    return value;
+  };
+  const outputs: Record<string, Value> = {};
+  let values = Object.keys(layer.inputs).map(readLeaf);
+  for (const step of steps) {
+    const definition = getBlock(step.kind);
+    if (!definition) throw new Error(`There is no block "${step.kind}".`);
+    const parsed = parseParameters(definition.parameters, step.parameters);
+    if (!parsed.ok) throw new Error(parsed.issues.map((issue) => issue.message).join(" "));
+    const context = openContext(builder, step, values, readLeaf, outputs);
+    const inputs = definition.inputs.map((port) => (port.isVariadic ? values : values.slice(0, 1)));
+    values = [...definition.lower(context, inputs, parsed.value)];
+  }
+  const [output] = values;
+  if (!output) throw new Error("The blocks gave no output.");
+  outputs.output = output;
+  const given = layer.upstream.output;
+  if (!given) throw new Error("The case has no upstream for its output.");
+  const upstream = builder.input("upstream", { dtype: "f32", shape: given.shape });
+  const total = builder.sum(builder.mul(output, upstream));
+  const wanted = Object.entries(leaves).filter(([name]) => layer.expect[`grad_${name}`]);
+  const derivatives = gradients(
+    builder,
+    total,
+    wanted.map(([, value]) => value),
+  );
+  for (const [place, [name]] of wanted.entries()) {
+    const derivative = derivatives[place];
+    if (derivative) outputs[`grad_${name}`] = derivative;
+  }
+  const tensors = Object.fromEntries(
+    Object.entries({ ...layer.inputs, ...layer.params, upstream: given }).map(([name, array]) => [name, array.values]),
+  );
+  return (await runProgram(device, builder.finish({ outputs }), { tensors })).outputs;
+}
+
+function openContext(
+  builder: ProgramBuilder,
+  step: LayerStep,
+  inputs: readonly Value[],
+  readLeaf: (name: string) => Value,
+  outputs: Record<string, Value>,
+): BlockContext {
+  const nameOf = (own: string): string => step.tensors[own] ?? own;
+  const activated = new Map<Value, Activated>();
+  return {
+    builder,
+    blockName: step.kind,
+    mode: step.mode,
+    batchSize: inputs[0]?.type.shape[0] ?? 1,
+    sampleWeights: null,
+    sampleCount: null,
+    parameter({ name, shape }) {
+      const value = readLeaf(nameOf(name));
+      if (value.type.shape.join() !== shape.join())
+        throw new Error(`${name} is ${value.type.shape}, but the block wants ${shape}.`);
+      return value;
+    },
+    statistic(name, shape, initial) {
+      // A composite names no running values: nothing reads them in training mode.
+      const isStored = name in step.tensors && !/\d$/.test(nameOf(name));
+      return {
+        value: isStored ? readLeaf(nameOf(name)) : builder.constant(initial, "f32", shape),
+        update(value) {
+          if (isStored) outputs[nameOf(name) === "running_var" ? "new_running_var_biased" : `new_${nameOf(name)}`] = value;
+        },
+      };
+    },
+    randomUniform: () => fail("random numbers"),
+    feature: () => fail("features"),
+    target: () => fail("targets"),
+    getActivated: (value) => activated.get(value) ?? { activation: "linear", logits: value },
+    markActivated: (value, mark) => void activated.set(value, mark),
+    fail: (_code, message) => fail(message),
+  };
+}
+
+function fail(what: string): never {
+  throw new Error(`A layer case met ${what}.`);
+}
