@@ -52,7 +52,10 @@ export function describeAppError(code: AppErrorCode, details: AppErrorDetails = 
   return sentence(details);
 }
 
+const brand = Symbol.for("downhill.AppError");
+
 export class AppError extends Error {
+  readonly [brand] = true;
   readonly code: AppErrorCode;
   /** Facts for the sentence and for the interface: plain JSON. */
   readonly details: AppErrorDetails;
@@ -62,6 +65,11 @@ export class AppError extends Error {
     this.name = "AppError";
     this.code = code;
     this.details = details;
+  }
+
+  /** A bundler may load this module once per route: an error made by one copy is one for every other copy too. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return typeof value === "object" && value !== null && brand in value;
   }
 }
 
