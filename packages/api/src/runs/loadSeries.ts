@@ -1,6 +1,6 @@
 /** The series of a run for a chart: a window of steps, thinned where it holds more points than the chart can show. */
 import { type Database, metricChunks, runs } from "@downhill/db";
-import { AppError, encodePointValue, type PointValue } from "@downhill/protocol";
+import { AppError, encodePointValue, type SeriesPoints } from "@downhill/protocol";
 import { and, asc, eq, gte, inArray, lte } from "drizzle-orm";
 import { z } from "zod";
 import { thinSeries } from "./thinSeries.ts";
@@ -14,10 +14,8 @@ export const SeriesWindow = z.object({
 });
 export type SeriesWindow = z.infer<typeof SeriesWindow>;
 
-export interface LoadedSeries {
-  readonly series: string;
-  readonly steps: readonly number[];
-  readonly values: readonly PointValue[];
+/** `SeriesPoints` of the protocol, and what was left out. */
+export interface LoadedSeries extends SeriesPoints {
   /** Points in the window before thinning. */
   readonly pointCount: number;
   readonly isThinned: boolean;
@@ -50,7 +48,13 @@ export async function loadSeries(
       const series = [...bySeries].map(([name, parts]): LoadedSeries => {
         const points = cutWindow(parts, fromStep ?? 0, toStep ?? Number.POSITIVE_INFINITY);
         const { steps, values, isThinned } = thinSeries(points, window.maxBuckets);
-        return { series: name, steps, values: values.map(encodePointValue), pointCount: points.steps.length, isThinned };
+        return {
+          series: name,
+          steps: [...steps],
+          values: values.map(encodePointValue),
+          pointCount: points.steps.length,
+          isThinned,
+        };
       });
       return { lastEventId: String(run.lastEventId), series };
     },
