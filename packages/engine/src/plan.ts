@@ -34,8 +34,7 @@ export type Store =
  * - `elementwise`: one thread per element of the outputs (all have the same number of elements).
  * - `rows`: a row is one choice of the axes that `reduced` keeps, its elements are those of the axes it reduces. One thread
  *   serves a row, or a whole workgroup if `cooperative`.
- * - `tiles`: contraction or convolution; a thread computes `threadRows x threadColumns` results. `staged` shares operand
- *   tiles through workgroup memory, else every thread loads its own.
+ * - `tiles`: contraction or convolution; a thread computes `threadRows x threadColumns` results and loads its own operands.
  */
 export type Schedule =
   | { readonly kind: "elementwise" }
@@ -43,12 +42,10 @@ export type Schedule =
   | {
       readonly kind: "tiles";
       readonly core: ValueId;
-      readonly staged: boolean;
       readonly threadRows: number;
       readonly threadColumns: number;
-      readonly groupRows: number;
-      readonly groupColumns: number;
-      readonly depth: number;
+      /** Copies of the innermost work per axis that is summed over; the size of the axis where it is unrolled completely. */
+      readonly unroll: readonly number[];
     };
 
 /** One computation inside a kernel. Parts of a kernel are independent and share one dispatch. */

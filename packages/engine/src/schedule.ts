@@ -1,6 +1,7 @@
 /** Decides how the work of a draft is laid over threads, from shapes and from what the device is good at. */
 import type { Program, ValueId } from "@downhill/ir";
-import type { Draft } from "./drafts.ts";
+import { contractionSpaceOf, countContraction } from "./contraction.ts";
+import { type Draft, isContraction } from "./drafts.ts";
 import type { PlanOptions, Schedule, Store } from "./plan.ts";
 import { countElements } from "./views.ts";
 
@@ -31,10 +32,51 @@ export function chooseSchedule(program: Program, draft: Draft, stores: readonly 
     if (cooperative) return { schedule, workgroups: rows, workgroupSize, note: "one workgroup per row" };
     return perThread(rows, schedule);
   }
+  if (core !== undefined && draft.core !== undefined && isContraction(core)) {
+    const schedule = chooseTiles(program, draft.core, options);
+    const { batches, rows, columns } = countContraction(contractionSpaceOf(program, draft.core));
+    const threads = batches * Math.ceil(rows / schedule.threadRows) * Math.ceil(columns / schedule.threadColumns);
+    return perThread(threads, schedule, `tiles of ${schedule.threadRows} x ${schedule.threadColumns}`);
+  }
   return perThread(countElements(shapeOf(stores[0]!.value)), { kind: "elementwise" });
 }
 
 /** Few long rows leave most of a GPU idle if one thread serves each. On the CPU barriers cost more than they bring. */
 function isWorthAWorkgroup(rows: number, extent: number, { isSoftware }: PlanOptions): boolean {
   return isSoftware ? extent >= 1024 && rows < 256 : extent >= 64 && rows * 64 < 65_536 * 4;
+}
+
+/** Tile and unrolling of a contraction: as large as leaves enough threads, so that a loaded operand serves many results. */
+function chooseTiles(program: Program, core: ValueId, { isSoftware }: PlanOptions): Extract<Schedule, { kind: "tiles" }> {
+  const space = contractionSpaceOf(program, core);
+  const { batches, rows, columns } = countContraction(space);
+  // On the CPU few threads suffice, and big tiles save the dear loads. A GPU wants its thousands of threads first.
+  const enoughThreads = isSoftware ? 32 : 4096;
+  let largest = isSoftware ? 8 : 4;
+  let threadRows = fitTile(rows, largest);
+  let threadColumns = fitTile(columns, largest);
+  const countThreads = () => batches * Math.ceil(rows / threadRows) * Math.ceil(columns / threadColumns);
+  while (countThreads() < enoughThreads && largest > (isSoftware ? 2 : 1)) {
+    largest /= 2;
+    if (threadRows >= threadColumns) threadRows = fitTile(rows, largest);
+    else threadColumns = fitTile(columns, largest);
+    if (countThreads() >= enoughThreads) break;
+    threadRows = fitTile(rows, largest);
+    threadColumns = fitTile(columns, largest);
+  }
+  const last = space.loopShape.length - 1;
+  const unroll = space.loopShape.map((size, axis) => {
+    // Neighbouring places of a convolution share what a short window sees; the channels are looped over.
+    if (space.isConvolution) return axis === last - 1 && size <= 5 ? size : 1;
+    if (axis < last) return 1;
+    return [4, 2].find((copies) => size % copies === 0) ?? 1;
+  });
+  return { kind: "tiles", core, threadRows, threadColumns, unroll };
+}
+
+/** The largest divisor up to `largest`, unless all divisors are small: then the last tile overlaps its neighbour. */
+function fitTile(extent: number, largest: number): number {
+  if (extent <= largest) return extent;
+  for (let size = largest; size > largest / 2; size--) if (extent % size === 0) return size;
+  return largest;
 }

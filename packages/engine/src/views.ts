@@ -167,12 +167,12 @@ export function createIndexSpace(): IndexSpace {
     return { whole: { constant: wholeConstant, terms: whole }, rest: restIndex };
   }
 
-  /** Greatest common divisor of everything in the index and the divisor. */
+  /** Greatest common divisor of the factors and the divisor. The constant need not share it: `(g * x + r) / (g * d)` is `x / d` for r < g. */
   function commonFactor(index: Index, divisor: number): number {
     let common = divisor;
-    for (const value of [index.constant, ...index.terms.map((term) => term.factor)]) {
+    for (const { factor } of index.terms) {
       let a = common;
-      let b = Math.abs(value);
+      let b = Math.abs(factor);
       while (b !== 0) [a, b] = [b, a % b];
       common = a;
     }
@@ -188,22 +188,24 @@ export function createIndexSpace(): IndexSpace {
       const { whole, rest } = split(index, divisor);
       if (smallestValue(rest) >= 0 && largestValue(rest) < divisor) return whole;
       const common = commonFactor(rest, divisor);
-      return addIndex(whole, derived("quotient", divideExactly(rest, common), divisor / common));
+      return addIndex(whole, derived("quotient", divideDown(rest, common), divisor / common));
     },
     remainder(index, divisor) {
       if (divisor === 1) return constantIndex(0);
       const { rest } = split(index, divisor);
       if (smallestValue(rest) >= 0 && largestValue(rest) < divisor) return rest;
       const common = commonFactor(rest, divisor);
-      return scaleIndex(derived("remainder", divideExactly(rest, common), divisor / common), common);
+      const left = rest.constant - Math.floor(rest.constant / common) * common;
+      return shiftIndex(scaleIndex(derived("remainder", divideDown(rest, common), divisor / common), common), left);
     },
   };
 }
 
-function divideExactly(index: Index, divisor: number): Index {
+/** Factors divide exactly, the constant is rounded down. */
+function divideDown(index: Index, divisor: number): Index {
   if (divisor === 1) return index;
   return {
-    constant: index.constant / divisor,
+    constant: Math.floor(index.constant / divisor),
     terms: index.terms.map((term) => ({ atom: term.atom, factor: term.factor / divisor })),
   };
 }

@@ -5,6 +5,7 @@ import { CodeBuilder } from "./codeBuilder.ts";
 import { ElementCode, type KernelContext } from "./elementCode.ts";
 import { writeRows } from "./rowCode.ts";
 import { writeStores } from "./storeCode.ts";
+import { writeTiles } from "./tileCode.ts";
 
 /** WGSL of a function body with parameters `group` and `local`. `label` is unique among the parts of a kernel. */
 export function writePart(part: KernelPart, context: KernelContext, workgroupSize: number, label: string): string {
@@ -18,7 +19,7 @@ export function writePart(part: KernelPart, context: KernelContext, workgroupSiz
       writeRows(code, part, part.schedule, { workgroupSize, label });
       break;
     case "tiles":
-      throw new Error("not yet");
+      writeTiles(code, part, part.schedule, workgroupSize);
   }
   return builder.print();
 }

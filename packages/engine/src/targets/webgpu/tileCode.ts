@@ -1,0 +1,202 @@
+/**
+ * Contractions and convolutions by register tiles: a thread computes `threadRows x threadColumns` results and loads its own
+ * operands. Rows are the free axes of the left operand (the places of a convolution), columns those of the right one
+ * (its filters). Operands are read through any views; what neighbouring rows share is loaded once.
+ */
+import type { ValueId } from "@downhill/ir";
+import { type ContractionSpace, contractionSpaceOf } from "../../contraction.ts";
+import type { KernelPart, Schedule } from "../../plan.ts";
+import {
+  addIndex,
+  constantIndex,
+  countElements,
+  delinearize,
+  type Index,
+  indicesKey,
+  linearize,
+  scaleIndex,
+  shiftIndex,
+} from "../../views.ts";
+import type { Expression } from "./codeBuilder.ts";
+import type { ElementCode } from "./elementCode.ts";
+import { convAccess, dotAxes } from "./loopCode.ts";
+import { storeTarget } from "./storeCode.ts";
+
+export type TileSchedule = Extract<Schedule, { kind: "tiles" }>;
+
+/** Operands of the contraction, one element at a time. */
+export interface OperandAccess {
+  left(output: readonly Index[], loop: readonly Index[]): Expression;
+  right(output: readonly Index[], loop: readonly Index[]): Expression;
+}
+
+export function operandAccess(code: ElementCode, core: ValueId): OperandAccess {
+  const { operation, inputs } = code.node(core);
+  const [left, right] = inputs as [ValueId, ValueId];
+  if (operation.op === "dot") {
+    const axes = dotAxes(operation, code.shape(left), code.shape(right));
+    return {
+      left: (output, loop) => code.value(left, axes.leftIndices(output, loop)),
+      right: (output, loop) => code.value(right, axes.rightIndices(output, loop)),
+    };
+  }
+  if (operation.op !== "conv") throw new Error(`${operation.op} is no contraction.`);
+  const access = convAccess(code, core, operation);
+  return {
+    left(output, loop) {
+      const { indices, valid } = access.input(output, loop);
+      const x = code.value(left, indices);
+      return valid === undefined ? x : code.builder.let(`select(0.0f, ${x.text}, ${valid.text})`, [x, valid]);
+    },
+    right: (output, loop) => code.value(right, access.kernel(output, loop)),
+  };
+}
+
+/** Indices of the core's result for a batch, row and column. */
+export function outputIndices(code: ElementCode, space: ContractionSpace, batch: Index, row: Index, column: Index): Index[] {
+  const { builder } = code;
+  if (!space.columnsCarryBatch) {
+    return [
+      ...delinearize(builder.space, batch, space.batchShape),
+      ...delinearize(builder.space, row, space.rowShape),
+      ...delinearize(builder.space, column, space.columnShape),
+    ];
+  }
+  const columns = countElements(space.columnShape);
+  return [...delinearize(builder.space, row, space.rowShape), addIndex(scaleIndex(batch, columns), column)];
+}
+
+export function writeTiles(code: ElementCode, part: KernelPart, schedule: TileSchedule, workgroupSize: number): void {
+  const { builder } = code;
+  const { core, threadRows, threadColumns } = schedule;
+  const space = contractionSpaceOf(code.context.program, core);
+  const rows = countElements(space.rowShape);
+  const columns = countElements(space.columnShape);
+  const rowTiles = Math.ceil(rows / threadRows);
+  const columnTiles = Math.ceil(columns / threadColumns);
+  const batches = countElements(space.batchShape);
+  const threads = batches * rowTiles * columnTiles;
+
+  const thread = builder.let(`group * ${workgroupSize}u + local`, []);
+  if (part.workgroups * workgroupSize !== threads) builder.statementHere(`if (${thread.text} >= ${threads}u) { return; }`);
+  const flat = builder.atomOf(thread, threads - 1);
+  const [batch, rowTile, columnTile] = delinearize(builder.space, flat, [batches, rowTiles, columnTiles]) as [
+    Index,
+    Index,
+    Index,
+  ];
+  const firstRow = startOfTile(code, rowTile, threadRows, rows);
+  const firstColumn = startOfTile(code, columnTile, threadColumns, columns);
+  const rowAt = (i: number) => shiftIndex(firstRow.index, i);
+  const columnAt = (j: number) => shiftIndex(firstColumn.index, j);
+  const outputAt = (i: number, j: number) => outputIndices(code, space, batch, rowAt(i), columnAt(j));
+
+  const sums: string[][] = [];
+  for (let i = 0; i < threadRows; i++) {
+    sums[i] = [];
+    for (let j = 0; j < threadColumns; j++) {
+      const name = builder.name();
+      builder.statementHere(`var ${name} = 0.0f;`);
+      sums[i]![j] = name;
+    }
+  }
+  const access = operandAccess(code, core);
+  loopOver(code, space.loopShape, schedule.unroll, (loop) => {
+    const left = Array.from({ length: threadRows }, (_, i) => access.left(outputAt(i, 0), loop));
+    const right = Array.from({ length: threadColumns }, (_, j) => access.right(outputAt(0, j), loop));
+    for (let i = 0; i < threadRows; i++) {
+      for (let j = 0; j < threadColumns; j++) builder.statementHere(`${sums[i]![j]} += ${left[i]!.text} * ${right[j]!.text};`);
+    }
+  });
+  const known = new Map<string, Expression>();
+  for (let i = 0; i < threadRows; i++) {
+    for (let j = 0; j < threadColumns; j++) known.set(indicesKey(outputAt(i, j)), { text: sums[i]![j]!, scope: builder.root });
+  }
+  code.given.set(core, (indices) => {
+    const sum = known.get(indicesKey(indices));
+    if (sum === undefined) throw new Error(`Value ${core} is needed outside its tile.`);
+    return sum;
+  });
+  for (let i = 0; i < threadRows; i++) {
+    for (let j = 0; j < threadColumns; j++) {
+      const guards = [isOwn(code, firstRow, i), isOwn(code, firstColumn, j)].filter((guard) => guard !== undefined);
+      writeTileStores(code, part, core, outputAt(i, j), guards);
+    }
+  }
+}
+
+interface TileStart {
+  readonly index: Index;
+  /** Where the tile would start if it did not have to stay inside; undefined where all tiles fit. */
+  readonly nominal: Index | undefined;
+}
+
+/** The last tile moves back until it ends with the axis. What it shares with its neighbour is computed twice and stored once. */
+function startOfTile(code: ElementCode, tile: Index, size: number, extent: number): TileStart {
+  const nominal = scaleIndex(tile, size);
+  if (extent % size === 0) return { index: nominal, nominal: undefined };
+  const start = code.builder.index(nominal);
+  const inside = code.builder.let(`min(${start.text}, ${extent - size}u)`, [start]);
+  return { index: code.builder.atomOf(inside, extent - size), nominal };
+}
+
+function isOwn({ builder }: ElementCode, { index, nominal }: TileStart, place: number): string | undefined {
+  if (nominal === undefined) return undefined;
+  return `${builder.index(shiftIndex(index, place)).text} >= ${builder.index(nominal).text}`;
+}
+
+/** Stores what belongs to one element of the core. */
+export function writeTileStores(
+  code: ElementCode,
+  part: KernelPart,
+  core: ValueId,
+  output: readonly Index[],
+  guards: readonly string[],
+): void {
+  const { builder } = code;
+  const flat = linearize(output, code.shape(core));
+  const values = part.stores.map((store) => {
+    const indices = delinearize(builder.space, flat, code.shape(store.value));
+    return { store, indices, expression: code.value(store.value, indices) };
+  });
+  const write = (): void => {
+    for (const { store, indices, expression } of values) {
+      const isBool = code.node(store.value).type.dtype === "bool";
+      const text = isBool ? `select(0u, 1u, ${expression.text})` : expression.text;
+      builder.statementHere(`${storeTarget(code, store, indices)} = ${text};`);
+    }
+  };
+  if (guards.length === 0) write();
+  else builder.block(`if (${guards.join(" && ")})`, write);
+}
+
+/** Loops over all but the last axes named by `unroll` (0 rolls all up, else that many copies of the innermost work). */
+function loopOver(code: ElementCode, sizes: readonly number[], unroll: readonly number[], write: (loop: Index[]) => void): void {
+  const { builder } = code;
+  const indices: Index[] = [];
+  // Axes that are unrolled completely come last, whatever their place: what they share is then loaded once.
+  const order = sizes.map((_, axis) => axis).sort((a, b) => Number(unroll[a]! >= sizes[a]!) - Number(unroll[b]! >= sizes[b]!));
+  const open = (place: number): void => {
+    const axis = order[place];
+    if (axis === undefined) {
+      write([...indices]);
+      return;
+    }
+    const size = sizes[axis]!;
+    const copies = unroll[axis]!;
+    if (copies >= size) {
+      for (let k = 0; k < size; k++) {
+        indices[axis] = constantIndex(k);
+        open(place + 1);
+      }
+      return;
+    }
+    builder.loop(size / copies, (at) => {
+      for (let k = 0; k < copies; k++) {
+        indices[axis] = shiftIndex(scaleIndex(at, copies), k);
+        open(place + 1);
+      }
+    });
+  };
+  open(0);
+}
