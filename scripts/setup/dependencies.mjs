@@ -20,18 +20,23 @@ export function ensureDependencies(root) {
   if (existsSync(marker) && readFileSync(marker, "utf8") === wanted) return;
 
   say("Installing packages (once; about a minute)");
-  const install = spawnSync("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], {
+  const install = spawnSync("npm", ["install", ...lockOptions(), "--no-audit", "--no-fund", "--loglevel=error"], {
     cwd: root,
     stdio: "inherit",
     shell: process.platform === "win32",
   });
   if (install.error || install.status !== 0) {
-    cannotGoOn(
-      "npm could not install the packages.",
-      "check the network connection and the messages above, then run the command again.",
-    );
+    cannotGoOn("npm could not install the packages.", "check the network connection and the messages above, then run the command again.");
   }
   writeFileSync(marker, wanted);
+}
+
+/**
+ * The lock file was written on Linux x64 and names native packages of that platform only; npm would leave out those of any other.
+ * There the exact versions in the package.json files decide. `npm ci` refuses such a lock even on Linux.
+ */
+function lockOptions() {
+  return process.platform === "linux" && process.arch === "x64" ? ["--no-save"] : ["--no-package-lock"];
 }
 
 /**
@@ -45,6 +50,6 @@ export function nodeExecutable(root) {
   if (Number(process.versions.node.split(".")[0]) >= 22) return process.execPath;
   return cannotGoOn(
     "Node 22 or newer is needed and the package that brings it was not installed.",
-    "run `npm ci --include=dev` and try again.",
+    "run `npm install --include=dev` and try again.",
   );
 }
