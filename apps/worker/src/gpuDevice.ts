@@ -9,10 +9,14 @@ export interface OpenedDevice {
   readonly notice: string | null;
 }
 
+/** Dawn lives as long as this object: once it is collected, its devices crash the process. */
+let gpu: GPU | null = null;
+
 async function openDawn(): Promise<EngineDevice> {
   const { create, globals } = await import("webgpu");
   Object.assign(globalThis, globals);
-  return openWebgpuDevice({ gpu: create([]) });
+  gpu ??= create([]);
+  return openWebgpuDevice({ gpu });
 }
 
 /** `auto` falls back to the reference target; `webgpu` rejects where there is no adapter. */

@@ -66,7 +66,7 @@ test("a destroyed device is replaced, and the run ends with the same weights", a
   events.onEvent = (event) => {
     if (event.type === "points" && opened === 1) granted?.destroy();
   };
-  expect((await handle.outcome).state).toBe("finished");
+  expect(await handle.outcome).toMatchObject({ state: "finished" });
   expect(opened).toBe(2);
   expect(events.getSeries("training/loss")).toEqual(whole.events.getSeries("training/loss"));
   expect(checkpoints.saved.at(-1)?.bytes).toEqual(whole.checkpoints.saved.at(-1)?.bytes);

@@ -212,8 +212,10 @@ function openStart({ resumeFrom }: RunRequest, plan: RunPlan, specHash: string):
   return { ok: true, snapshot: { step, evaluatedStep, best, states: joined.states } };
 }
 
+/** A session disposes its device only after its loop, so that one found disposed in the middle was taken away by somebody else. */
 function isDeviceLoss(error: unknown): boolean {
-  return error instanceof DeviceLostError || (error instanceof EngineError && error.code === "device-lost");
+  if (error instanceof EngineError) return error.code === "device-lost" || error.code === "disposed";
+  return error instanceof DeviceLostError;
 }
 
 function describeFailure(error: unknown): string {

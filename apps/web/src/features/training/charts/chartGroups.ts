@@ -1,5 +1,5 @@
 /** Which charts a set of runs gives, and the words around them: one chart for the loss, one for each metric. */
-import { findMetric } from "@downhill/model";
+import { getMetric } from "@downhill/model";
 import type { ChartRun } from "./seriesData.ts";
 
 export interface ChartGroup {
@@ -16,7 +16,7 @@ export type ChartSubset = (typeof subsets)[number];
 function describeGroup(key: string): ChartGroup {
   if (key === "loss") return { key, title: "Loss", isBetter: "lower", format: "number" };
   const [kind = key, ...target] = key.split("/");
-  const metric = findMetric(kind);
+  const metric = getMetric(kind);
   const label = metric?.label ?? kind;
   return {
     key,

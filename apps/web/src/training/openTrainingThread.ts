@@ -1,0 +1,35 @@
+/** Starts the training thread and speaks to it. One thread a page; it stays, so that the device is found only once. */
+
+import type { RunOutcome } from "@downhill/trainer";
+import { proxy, type Remote, transfer, wrap } from "comlink";
+import type { DatasetRequest, DeviceChoice, DeviceProbe, TrainingHost, TrainingJob, TrainingPorts } from "./trainingHost.ts";
+
+export interface TrainingThread {
+  probe(choice: DeviceChoice): Promise<DeviceProbe>;
+  prepareDataset(request: DatasetRequest, loadBlob: (hash: string) => Promise<Uint8Array<ArrayBuffer>>): Promise<string | null>;
+  train(job: TrainingJob, ports: TrainingPorts): Promise<RunOutcome>;
+  pause(): Promise<void>;
+  resume(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export function openTrainingThread(onCrash: (message: string) => void): TrainingThread {
+  const worker = new Worker(new URL("./training.worker.ts", import.meta.url), { type: "module", name: "downhill-training" });
+  worker.addEventListener("error", (event) => onCrash(event.message || "The training thread could not be started."));
+  const host: Remote<TrainingHost> = wrap<TrainingHost>(worker);
+  return {
+    probe: (choice) => host.probe(choice),
+    prepareDataset: (request, loadBlob) =>
+      host.prepareDataset(
+        request,
+        proxy(async (hash: string) => {
+          const bytes = await loadBlob(hash);
+          return transfer(bytes, [bytes.buffer]);
+        }),
+      ),
+    train: (job, ports) => host.train(job, proxy(ports)),
+    pause: () => host.pause(),
+    resume: () => host.resume(),
+    stop: () => host.stop(),
+  };
+}

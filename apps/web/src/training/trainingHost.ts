@@ -1,0 +1,138 @@
+/**
+ * What the training worker does for the page, and what it asks of it. The worker has no server and no session: files come from
+ * the page and events go to it, so that closing the page is seen in one place. Crosses the thread by comlink.
+ */
+import { type DataResult, type DatasetDefinition, type EncodedDataset, openDataset } from "@downhill/data";
+import { type DeviceInfo, type EngineDevice, EngineError, openReferenceDevice, openWebgpuDevice } from "@downhill/engine";
+import type { ExperimentSpec, RunEventBody } from "@downhill/protocol";
+import { type RunHandle, type RunOutcome, startRun } from "@downhill/trainer";
+
+/** `cpu` is the reference target: exact, slow, and always there. */
+export type DeviceChoice = "webgpu" | "cpu";
+
+export type DeviceProbe =
+  | { readonly ok: true; readonly info: DeviceInfo }
+  /** What is missing, and what the person can do. */
+  | { readonly ok: false; readonly reason: string; readonly advice: string };
+
+export interface DatasetRequest {
+  /** Same key, same dataset: it is read once. */
+  readonly key: string;
+  readonly definition: DatasetDefinition;
+}
+
+export interface TrainingJob {
+  readonly spec: ExperimentSpec;
+  readonly datasetKey: string;
+  readonly device: DeviceChoice;
+  readonly resumeFrom: Uint8Array<ArrayBuffer> | null;
+}
+
+/** The page's side of a run. */
+export interface TrainingPorts {
+  emit(event: RunEventBody): void;
+  flush(): Promise<void>;
+  saveCheckpoint(checkpoint: { step: number; bytes: Uint8Array<ArrayBuffer>; isBest: boolean }): Promise<{ blob: string }>;
+  /** Comes twice a second while the run is open: timers of a hidden page hardly run, those of a worker do. */
+  tick(): void;
+}
+
+export interface TrainingHost {
+  probe(choice: DeviceChoice): Promise<DeviceProbe>;
+  /** Null when it is ready, else a sentence. */
+  prepareDataset(request: DatasetRequest, loadBlob: (hash: string) => Promise<Uint8Array>): Promise<string | null>;
+  train(job: TrainingJob, ports: TrainingPorts): Promise<RunOutcome>;
+  pause(): void;
+  resume(): void;
+  stop(): void;
+}
+
+const tickIntervalMs = 500;
+
+export function createTrainingHost(describe: (result: DataResult<unknown>) => string): TrainingHost {
+  let spare: EngineDevice | null = null;
+  let dataset: { key: string; encoded: EncodedDataset } | null = null;
+  let run: RunHandle | null = null;
+
+  const openDevice = async (choice: DeviceChoice): Promise<EngineDevice> => {
+    const device = spare;
+    spare = null;
+    if (device && (device.info.target === "webgpu") === (choice === "webgpu")) return device;
+    device?.dispose();
+    return choice === "cpu" ? openReferenceDevice() : openGpu();
+  };
+
+  return {
+    async probe(choice) {
+      try {
+        const device = await openDevice(choice);
+        // Kept for the run that will follow, unless it dies before.
+        spare = device;
+        void device.lost.then(() => {
+          if (spare === device) spare = null;
+        });
+        return { ok: true, info: device.info };
+      } catch (error) {
+        return { ok: false, ...explainMissing(error) };
+      }
+    },
+    async prepareDataset({ key, definition }, loadBlob) {
+      if (dataset?.key === key) return null;
+      const opened = await openDataset({ definition, loadBlob });
+      if (!opened.ok) return describe(opened);
+      dataset = { key, encoded: opened.value.encoded };
+      return null;
+    },
+    async train(job, ports) {
+      if (run) throw new Error("This page trains another run already.");
+      if (dataset?.key !== job.datasetKey) throw new Error("The dataset of this run is not open.");
+      const ticking = setInterval(() => ports.tick(), tickIntervalMs);
+      try {
+        run = startRun({
+          spec: job.spec,
+          dataset: dataset.encoded,
+          openDevice: () => openDevice(job.device),
+          checkpoints: {
+            save: ({ step, bytes, isBest }) => ports.saveCheckpoint({ step, bytes: new Uint8Array(bytes), isBest }),
+          },
+          events: { emit: (event) => ports.emit(event), flush: () => ports.flush() },
+          ...(job.resumeFrom ? { resumeFrom: job.resumeFrom } : {}),
+        });
+        return await run.outcome;
+      } finally {
+        clearInterval(ticking);
+        run = null;
+      }
+    },
+    pause: () => run?.pause(),
+    resume: () => run?.resume(),
+    stop: () => run?.stop(),
+  };
+}
+
+async function openGpu(): Promise<EngineDevice> {
+  const gpu = "gpu" in navigator ? navigator.gpu : undefined;
+  if (!gpu) throw new EngineError("no-adapter", "This browser has no WebGPU.");
+  return openWebgpuDevice({ gpu });
+}
+
+function explainMissing(error: unknown): { reason: string; advice: string } {
+  const hasGpu = "gpu" in navigator && Boolean(navigator.gpu);
+  if (!hasGpu && !globalThis.isSecureContext) {
+    return {
+      reason: "WebGPU is only there on secure pages.",
+      advice: "Open Downhill by https, or on this machine by http://localhost.",
+    };
+  }
+  if (!hasGpu) {
+    return {
+      reason: "This browser has no WebGPU.",
+      advice:
+        "Use a recent Chrome, Edge, Safari or Firefox; on Linux WebGPU may have to be switched on in the browser's settings.",
+    };
+  }
+  return {
+    reason: error instanceof Error ? error.message : "The graphics device cannot be opened.",
+    advice: "Switch on hardware acceleration in the browser's settings, update the graphics driver, and reload the page.",
+  };
+}

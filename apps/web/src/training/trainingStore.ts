@@ -1,0 +1,306 @@
+/**
+ * The run that this page trains, outside React, so that it goes on while the person looks at other screens of the app.
+ * State for drawing changes at most four times a second; everything else at once.
+ */
+
+import type { DeviceInfo } from "@downhill/engine";
+import type { CompilerOptions, ModelDocument } from "@downhill/model";
+import {
+  endStates,
+  type RunClaim,
+  type RunEventBody,
+  type RunnerInfo,
+  type RunProgress,
+  type RunState,
+} from "@downhill/protocol";
+import { engineVersion } from "@downhill/trainer";
+import { create } from "zustand";
+import { describeError } from "../trpc/appErrorOf.ts";
+import { downloadBlob } from "../trpc/blobs.ts";
+import { type ApiClient, createApiClient } from "../trpc/createClient.ts";
+import { createLiveSeries, type LiveSeries, type SeriesSnapshot, type StoredPoints } from "./liveSeries.ts";
+import { openTrainingThread, type TrainingThread } from "./openTrainingThread.ts";
+import { claimHere, isTrainedInThisBrowser, rememberRun } from "./runLocks.ts";
+import { createRunRecorder, type Keeping, type RunRecorder } from "./runRecorder.ts";
+import { createRecorderServer, judgeRecordingFailure, sendLastWords, uploadCheckpoint } from "./serverPorts.ts";
+import type { DeviceChoice } from "./trainingHost.ts";
+
+export interface TrainingRequest {
+  readonly projectId: string;
+  readonly modelId: string;
+  readonly datasetVersionId: string;
+  readonly document: ModelDocument;
+  readonly options: CompilerOptions;
+}
+
+export type DeviceStatus =
+  | { readonly state: "unknown" | "probing" }
+  | { readonly state: "ready"; readonly info: DeviceInfo }
+  | { readonly state: "missing"; readonly reason: string; readonly advice: string };
+
+export interface ActiveRun {
+  /** Null until the server has accepted it. */
+  readonly runId: string | null;
+  readonly experimentId: string | null;
+  readonly projectId: string;
+  readonly modelId: string;
+  readonly label: string;
+  readonly state: RunState;
+  /** One sentence: why it failed, or what happened on the way. */
+  readonly message: string | null;
+  readonly progress: RunProgress | null;
+  readonly stepsPerEpoch: number;
+  readonly totalSteps: number;
+  readonly keeping: Keeping;
+}
+
+interface TrainingState {
+  readonly run: ActiveRun | null;
+  readonly series: SeriesSnapshot;
+  readonly device: DeviceStatus;
+  readonly deviceChoice: DeviceChoice;
+}
+
+export const useTrainingStore = create<TrainingState>(() => ({
+  run: null,
+  series: {},
+  device: { state: "unknown" },
+  deviceChoice: "webgpu",
+}));
+
+const { getState, setState } = useTrainingStore;
+const drawIntervalMs = 250;
+
+/** What belongs to the run of this page but is not drawn. */
+interface OpenRun {
+  readonly claim: RunClaim;
+  readonly recorder: RunRecorder;
+  readonly series: LiveSeries;
+}
+
+let thread: TrainingThread | null = null;
+let client: ApiClient | null = null;
+let openRun: OpenRun | null = null;
+let drawnAtMs = 0;
+let drawTimer: ReturnType<typeof setTimeout> | null = null;
+
+function getThread(): TrainingThread {
+  thread ??= openTrainingThread((message) => {
+    thread = null;
+    setState({ device: { state: "missing", reason: `The training thread stopped: ${message}`, advice: "Reload the page." } });
+    changeRun({ state: "failed", message: `The training thread stopped: ${message}` });
+  });
+  return thread;
+}
+
+function getClient(): ApiClient {
+  client ??= createApiClient();
+  return client;
+}
+
+function changeRun(changes: Partial<ActiveRun>): void {
+  const { run } = getState();
+  if (run) setState({ run: { ...run, ...changes } });
+}
+
+function drawSoon(): void {
+  const draw = () => {
+    drawTimer = null;
+    drawnAtMs = performance.now();
+    if (openRun) setState({ series: openRun.series.takeSnapshot() });
+  };
+  const waitMs = drawnAtMs + drawIntervalMs - performance.now();
+  if (waitMs <= 0) draw();
+  else if (drawTimer === null) drawTimer = setTimeout(draw, waitMs);
+}
+
+function takeEvent(event: RunEventBody): void {
+  openRun?.recorder.emit(event);
+  switch (event.type) {
+    case "state":
+      changeRun({ state: event.state, message: event.message ?? null });
+      break;
+    case "progress":
+      changeRun({ progress: event.progress });
+      break;
+    case "points":
+      openRun?.series.append(event.points);
+      drawSoon();
+      break;
+    case "nonFinite":
+    case "checkpoint":
+      break;
+  }
+}
+
+export function isRunAlive(run: Pick<ActiveRun, "state"> | null): boolean {
+  return run !== null && !endStates.includes(run.state);
+}
+
+/** Finds the device once; called when a screen that can train is shown. */
+export async function probeDevice(choice: DeviceChoice = getState().deviceChoice): Promise<DeviceStatus> {
+  if (isRunAlive(getState().run)) return getState().device;
+  setState({ device: { state: "probing" }, deviceChoice: choice });
+  const probe = await getThread().probe(choice);
+  const device: DeviceStatus = probe.ok
+    ? { state: "ready", info: probe.info }
+    : { state: "missing", reason: probe.reason, advice: probe.advice };
+  setState({ device });
+  return device;
+}
+
+function describeRunner(device: DeviceStatus): RunnerInfo | undefined {
+  if (device.state !== "ready") return undefined;
+  return { kind: "tab", deviceLabel: device.info.label, deviceKey: device.info.key, engineVersion };
+}
+
+/** Reads the dataset in the training thread; a sentence when it cannot be read. */
+async function prepareDataset(datasetVersionId: string): Promise<string | null> {
+  const { definition } = await getClient().dataset.getVersion.query({ datasetVersionId });
+  return getThread().prepareDataset({ key: datasetVersionId, definition }, downloadBlob);
+}
+
+/** Reads the dataset ahead of Run, so that the first point comes at once. Failing is no harm: Run tries again and says why. */
+export function warmUpDataset(datasetVersionId: string): void {
+  if (!isRunAlive(getState().run)) void prepareDataset(datasetVersionId).catch(() => {});
+}
+
+async function ensureDevice(): Promise<DeviceStatus> {
+  const { device } = getState();
+  return device.state === "ready" ? device : probeDevice();
+}
+
+interface NewRun {
+  readonly projectId: string;
+  readonly modelId: string;
+  readonly datasetVersionId: string;
+  readonly label: string;
+  readonly claim: (runner: RunnerInfo | undefined) => Promise<{ claim: RunClaim; experimentId: string; label: string }>;
+  readonly storedPoints?: () => Promise<readonly StoredPoints[]>;
+}
+
+async function train(request: NewRun): Promise<void> {
+  if (isRunAlive(getState().run)) return;
+  const { projectId, modelId } = request;
+  setState({
+    run: {
+      runId: null,
+      experimentId: null,
+      projectId,
+      modelId,
+      label: request.label,
+      state: "compiling",
+      message: null,
+      progress: null,
+      stepsPerEpoch: 1,
+      totalSteps: 0,
+      keeping: "kept",
+    },
+    series: {},
+  });
+  let release = () => {};
+  try {
+    const device = await ensureDevice();
+    if (device.state === "missing") throw new Error(`${device.reason} ${device.advice}`);
+    const [{ claim, experimentId, label }, datasetProblem] = await Promise.all([
+      request.claim(describeRunner(device)),
+      prepareDataset(request.datasetVersionId),
+    ]);
+    const { runId, spec, resumeFrom } = claim;
+    rememberRun(runId);
+    release = claimHere(runId);
+    const stepsPerEpoch = Math.max(1, Math.ceil(spec.signature.samples.training / spec.options.batchSize));
+    changeRun({ runId, experimentId, label, stepsPerEpoch, totalSteps: stepsPerEpoch * spec.options.epochs });
+    const recorder = createRunRecorder({
+      server: createRecorderServer(getClient(), claim),
+      judge: judgeRecordingFailure,
+      onKeeping: (keeping) => changeRun({ keeping }),
+      onRefused(message) {
+        void getThread().stop();
+        changeRun({ message });
+      },
+    });
+    const [stored, checkpoint] = await Promise.all([
+      request.storedPoints?.() ?? [],
+      resumeFrom ? downloadBlob(resumeFrom.blob) : null,
+    ]);
+    openRun = { claim, recorder, series: createLiveSeries(stored) };
+    drawSoon();
+    if (datasetProblem) {
+      takeEvent({ type: "state", state: "failed", message: datasetProblem });
+      await recorder.flush();
+      return;
+    }
+    const outcome = await getThread().train(
+      { spec, datasetKey: request.datasetVersionId, device: getState().deviceChoice, resumeFrom: checkpoint },
+      {
+        emit: takeEvent,
+        flush: () => recorder.flush(),
+        saveCheckpoint: async ({ bytes }) => ({ blob: await uploadCheckpoint(projectId, bytes) }),
+        tick: () => recorder.tick(),
+      },
+    );
+    changeRun({ state: outcome.state, message: outcome.message ?? getState().run?.message ?? null });
+  } catch (error) {
+    const message = error instanceof Error && !("data" in error) ? error.message : describeError(error);
+    changeRun({ state: "failed", message });
+    openRun?.recorder.emit({ type: "state", state: "failed", message: message.slice(0, 2000) });
+    await openRun?.recorder.flush().catch(() => {});
+  } finally {
+    if (openRun) setState({ series: openRun.series.takeSnapshot() });
+    openRun = null;
+    release();
+    // The next run finds its device open.
+    void getThread().probe(getState().deviceChoice);
+  }
+}
+
+/** Settles when the run has ended; what goes wrong is in `run.message`. */
+export async function startTraining(request: TrainingRequest): Promise<void> {
+  const { projectId, modelId, datasetVersionId, document, options } = request;
+  await train({
+    projectId,
+    modelId,
+    datasetVersionId,
+    label: "This run",
+    async claim(runner) {
+      const started = await getClient().run.start.mutate({
+        modelId,
+        datasetVersionId,
+        document,
+        options,
+        ...(runner ? { runner } : {}),
+      });
+      return { claim: started.claim, experimentId: started.experimentId, label: `Experiment ${started.number}` };
+    },
+  });
+}
+
+/** Goes on with an interrupted run from its last checkpoint. */
+export async function resumeInterruptedRun(runId: string): Promise<void> {
+  const api = getClient();
+  const run = await api.run.get.query({ runId });
+  const experiment = await api.experiment.get.query({ experimentId: run.experimentId });
+  const isOurs = await isTrainedInThisBrowser(runId);
+  if (isOurs === "now") throw new Error("This run is being trained in another tab of this browser.");
+  await train({
+    projectId: run.projectId,
+    modelId: experiment.modelId ?? "",
+    datasetVersionId: experiment.datasetVersionId,
+    label: `Experiment ${experiment.number}`,
+    async claim(runner) {
+      const claim = await api.run.claim.mutate({ runId, takeOver: isOurs === "before", ...(runner ? { runner } : {}) });
+      return { claim, experimentId: run.experimentId, label: `Experiment ${experiment.number}` };
+    },
+    storedPoints: async () => (await api.run.series.query({ runId, maxBuckets: 2000 })).series,
+  });
+}
+
+export const pauseTraining = (): void => void getThread().pause();
+export const resumeTraining = (): void => void getThread().resume();
+export const stopTraining = (): void => void getThread().stop();
+
+/** The page is going away: what is not confirmed yet is sent once more, without waiting. */
+export function sendLastEvents(): void {
+  if (openRun) sendLastWords(openRun.claim, openRun.recorder.getPending());
+}
