@@ -28,6 +28,7 @@ export type {
   ScheduleDefinition,
   TargetContext,
 } from "./catalogue/definition.ts";
+export { documentationTable } from "./catalogue/documentationTable.ts";
 export { type InitializerName, initializers } from "./catalogue/initializers.ts";
 export type {
   BooleanField,
