@@ -8,6 +8,7 @@ import { useTRPC } from "../../trpc/context.ts";
 import type { MenuItem } from "../../ui/menuItems.tsx";
 import { SegmentedControl } from "../../ui/Tabs.tsx";
 import { toast } from "../../ui/Toast.tsx";
+import { TrainingDock, useTraining } from "../training/index.ts";
 import { Canvas, type PendingBlock } from "./canvas/Canvas.tsx";
 import { CanvasTools } from "./canvas/CanvasTools.tsx";
 import { Inspector, inspectorTabs } from "./inspector/Inspector.tsx";
@@ -23,7 +24,6 @@ import { useLocalSetting } from "./state/useLocalSetting.ts";
 import { useMediaQuery } from "./state/useMediaQuery.ts";
 import { useModelingCommands } from "./state/useModelingCommands.ts";
 import { ModelingTopBar, useBarredReason } from "./topbar/ModelingTopBar.tsx";
-import { TrainingDock, useTraining } from "./trainingParts.tsx";
 
 export interface LoadedModel {
   readonly id: string;

@@ -12,6 +12,7 @@ import {
   ReactFlow,
   SelectionMode,
   useReactFlow,
+  useUpdateNodeInternals,
 } from "@xyflow/react";
 import { type DragEvent, type MouseEvent, type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import { ContextMenu } from "../../../ui/ContextMenu.tsx";
@@ -62,6 +63,13 @@ export function Canvas({ direction, pending, onPending, onAdd, onInspect, menuIt
   const { nodes, edges, sizes, setSizes } = useFlowElements(hovered, dropTarget);
   const settings = useMemo(() => ({ direction, unfitInputs }), [direction, unfitInputs]);
   const reconnected = useRef(true);
+
+  // Ports have moved to other sides of their blocks; the lines must be told.
+  const updateNodeInternals = useUpdateNodeInternals();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the blocks of this moment are meant, not every change of them
+  useEffect(() => {
+    updateNodeInternals(nodes.map((node) => node.id));
+  }, [direction, updateNodeInternals]);
 
   // What the pointer is over can go away under it.
   useEffect(() => {
@@ -189,6 +197,7 @@ export function Canvas({ direction, pending, onPending, onAdd, onInspect, menuIt
     <ContextMenu items={menuItems}>
       <section
         ref={frame}
+        data-canvas-keys
         aria-label="Model"
         className="relative h-full min-h-0 min-w-0 bg-ground"
         onDragOver={(event) => {
@@ -292,7 +301,7 @@ export function Canvas({ direction, pending, onPending, onAdd, onInspect, menuIt
           <BlockSearch
             at={{
               x: Math.max(8, Math.min(pending.screen.x - bounds.left, bounds.width - 296)),
-              y: Math.max(8, Math.min(pending.screen.y - bounds.top, bounds.height - 240)),
+              y: Math.max(8, Math.min(pending.screen.y - bounds.top, bounds.height - 336)),
             }}
             among={blocks.filter((definition) => {
               if (pending.from) return definition.inputs.length > 0;

@@ -30,7 +30,11 @@ export function Palette({
 
   if (isCollapsed) {
     return (
-      <nav aria-label="Blocks" className="flex w-12 flex-col items-center overflow-y-auto border-line border-r bg-surface py-2">
+      <nav
+        data-canvas-keys
+        aria-label="Blocks"
+        className="flex w-12 flex-col items-center overflow-y-auto border-line border-r bg-surface py-2"
+      >
         <IconButton icon={PanelLeftOpen} label="Show block names" tooltipSide="right" onClick={() => onCollapse(false)} />
         {groups.map((group) => (
           <div key={group.label} className="mt-1 flex w-8 flex-col items-center border-line border-t pt-1">
@@ -46,7 +50,7 @@ export function Palette({
   }
 
   return (
-    <nav aria-label="Blocks" className="flex w-60 flex-col border-line border-r bg-surface">
+    <nav data-canvas-keys aria-label="Blocks" className="flex w-60 flex-col border-line border-r bg-surface">
       <div className="flex items-center gap-1 p-2">
         <span className="relative flex-1">
           <Search className="pointer-events-none absolute top-1.5 left-2 size-4 text-ink-3" aria-hidden />

@@ -181,7 +181,7 @@ const whileTyping: readonly ShortcutName[] = ["run", "stop", "save", "addBlock"]
 const besideCanvas: readonly ShortcutName[] = ["undo", "redo", "help"];
 
 function isBesideCanvas(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest("aside, header, [data-dock]") !== null;
+  return target instanceof Element && target !== document.body && target.closest("[data-canvas-keys]") === null;
 }
 
 /** Menus and dialogs have keys of their own. */

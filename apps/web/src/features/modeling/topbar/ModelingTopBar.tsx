@@ -1,6 +1,7 @@
 "use client";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Download, Ellipsis, Keyboard, LayoutGrid, Redo2, Undo2, Upload } from "lucide-react";
+import { Download, Ellipsis, Keyboard, LayoutGrid, Monitor, Moon, Redo2, Sun, Undo2, Upload } from "lucide-react";
+import { useTheme } from "next-themes";
 import { useState } from "react";
 import { describeError } from "../../../trpc/appErrorOf.ts";
 import { useTRPC } from "../../../trpc/context.ts";
@@ -11,12 +12,12 @@ import { toast } from "../../../ui/Toast.tsx";
 import { HomeLink, TopBar, TopBarSeparator, TopBarSpacer } from "../../../ui/TopBar.tsx";
 import { ProjectName } from "../../project/ProjectHeader.tsx";
 import { ProjectNav } from "../../project/ProjectNav.tsx";
+import { DeviceBadge, RunButton, type TrainingRequest } from "../../training/index.ts";
 import { useReport } from "../report/ReportContext.tsx";
 import type { ModelSaving } from "../saving/useModelSaving.ts";
 import { useModeling, useModelingStore } from "../state/ModelingContext.tsx";
 import { shortcuts } from "../state/shortcuts.ts";
 import type { ModelingCommands } from "../state/useModelingCommands.ts";
-import { DeviceBadge, RunButton, type TrainingRequest } from "../trainingParts.tsx";
 import { chooseFile, downloadDocument, readDocument } from "../transfer/modelFile.ts";
 import { DatasetSelect } from "./DatasetSelect.tsx";
 import { SaveState } from "./SaveState.tsx";
@@ -108,6 +109,7 @@ function ModelName({ modelId, name }: { modelId: string; name: string }) {
 
 function MoreMenu({ commands, modelName }: { commands: ModelingCommands; modelName: string }) {
   const store = useModelingStore();
+  const { setTheme } = useTheme();
 
   async function importModel() {
     const file = await chooseFile("application/json,.json");
@@ -135,6 +137,10 @@ function MoreMenu({ commands, modelName }: { commands: ModelingCommands; modelNa
         "separator",
         { label: shortcuts.layout.label, icon: LayoutGrid, shortcut: shortcuts.layout.keys[0], onSelect: commands.layout },
         { label: "Keyboard shortcuts", icon: Keyboard, shortcut: shortcuts.help.keys[0], onSelect: commands.help },
+        "separator",
+        { label: "Light colours", icon: Sun, onSelect: () => setTheme("light") },
+        { label: "Dark colours", icon: Moon, onSelect: () => setTheme("dark") },
+        { label: "Colours as the system", icon: Monitor, onSelect: () => setTheme("system") },
       ]}
     />
   );
