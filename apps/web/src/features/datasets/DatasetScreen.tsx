@@ -127,7 +127,7 @@ function LoadingDataset({ name }: { name?: string }) {
     <div className="space-y-6" aria-busy="true">
       {name === undefined ? <Skeleton className="h-8 w-60" /> : <h1 className="font-semibold text-title">{name}</h1>}
       <div className="grid gap-x-8 gap-y-6 lg:grid-cols-[minmax(0,1fr)_280px]">
-        <div className="grid grid-cols-[repeat(auto-fill,minmax(240px,1fr))] gap-3">
+        <div className="grid grid-cols-[repeat(auto-fill,minmax(min(100%,272px),1fr))] gap-3">
           {["a", "b", "c", "d", "e", "f"].map((key) => (
             <Skeleton key={key} className="h-56" />
           ))}

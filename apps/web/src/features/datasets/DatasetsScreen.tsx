@@ -29,9 +29,10 @@ export function DatasetsScreen({ projectId }: { projectId: string }) {
           <NewDataset projectId={projectId} reader={state.reader} opened={state.opened} onDiscard={importing.discard} />
         ) : (
           <>
-            <Section title="Datasets">
+            <div className="space-y-4">
+              <h1 className="font-semibold text-title">Datasets</h1>
               <ProjectDatasets projectId={projectId} />
-            </Section>
+            </div>
             <Section
               title="Import files"
               detail="They are read in this browser and kept on this server, in your project, when you save."

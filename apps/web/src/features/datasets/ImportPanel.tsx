@@ -1,7 +1,7 @@
 "use client";
 import { Button } from "../../ui/Button.tsx";
+import { DropZone } from "../../ui/DropZone.tsx";
 import { Progress } from "../../ui/Progress.tsx";
-import { DropZone } from "../start/DropZone.tsx";
 import { ImportProblem } from "./ImportProblem.tsx";
 import type { Import } from "./useImport.ts";
 

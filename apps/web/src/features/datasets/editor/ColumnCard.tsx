@@ -57,11 +57,11 @@ export const ColumnCard = memo(function ColumnCard({
           </span>
         )}
       </header>
-      <div className={cn("min-h-14", !isUsed && "opacity-50")}>
-        <ColumnChart column={column} />
+      <div className="min-h-14">
+        <ColumnChart column={column} isMuted={!isUsed} />
       </div>
       <Facts column={column} />
-      <div className="mt-auto grid grid-cols-2 gap-2">
+      <div className="mt-auto grid grid-cols-[minmax(0,4fr)_minmax(0,5fr)] gap-2">
         <Choice label="Type">
           {(id) => (
             <Select

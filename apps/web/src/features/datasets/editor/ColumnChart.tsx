@@ -1,17 +1,24 @@
 import type { ColumnInspection, HistogramBin } from "@downhill/data";
+import { cn } from "../../../ui/cn.ts";
 import { formatCount, formatNumber, formatPercent } from "../../../ui/formatNumber.ts";
 
 const width = 240;
 const height = 56;
 const barsShown = 5;
 
-/** What a column holds, drawn: a histogram of numbers, or bars of its most frequent values. */
-export function ColumnChart({ column }: { column: ColumnInspection }) {
-  if (column.numbers) return <Histogram column={column} />;
-  return <CategoryBars column={column} />;
+interface ColumnChartProps {
+  readonly column: ColumnInspection;
+  /** The column is left out: its bars step back. */
+  readonly isMuted: boolean;
 }
 
-function Histogram({ column }: { column: ColumnInspection }) {
+/** What a column holds, drawn: a histogram of numbers, or bars of its most frequent values. */
+export function ColumnChart({ column, isMuted }: ColumnChartProps) {
+  if (column.numbers) return <Histogram column={column} isMuted={isMuted} />;
+  return <CategoryBars column={column} isMuted={isMuted} />;
+}
+
+function Histogram({ column, isMuted }: ColumnChartProps) {
   const bins = column.numbers?.bins ?? [];
   const most = Math.max(1, ...bins.map((bin) => bin.count));
   const step = width / Math.max(1, bins.length);
@@ -29,7 +36,7 @@ function Histogram({ column }: { column: ColumnInspection }) {
             y={height - barHeight}
             width={barWidth}
             height={barHeight}
-            className="fill-series-1"
+            className={isMuted ? "fill-line-strong" : "fill-series-1"}
           >
             <title>{`${formatBin(bin)}: ${formatCount(bin.count)}`}</title>
           </rect>
@@ -46,7 +53,7 @@ function formatBin({ from, to }: HistogramBin): string {
   return isWhole || from === to ? formatNumber((from + to) / 2) : `${formatNumber(from)} to ${formatNumber(to)}`;
 }
 
-function CategoryBars({ column }: { column: ColumnInspection }) {
+function CategoryBars({ column, isMuted }: ColumnChartProps) {
   const categories = column.categories ?? [];
   const shown = categories.slice(0, barsShown);
   const most = Math.max(1, ...shown.map(({ count }) => count));
@@ -59,7 +66,7 @@ function CategoryBars({ column }: { column: ColumnInspection }) {
         <li key={value} className="relative flex h-5 items-center justify-between gap-2 overflow-hidden rounded-sm px-1.5">
           <span
             aria-hidden
-            className="absolute inset-y-0 left-0 rounded-sm bg-series-1/20"
+            className={cn("absolute inset-y-0 left-0 rounded-sm", isMuted ? "bg-hover" : "bg-series-1/20")}
             style={{ width: `${(count / most) * 100}%` }}
           />
           <span className="relative truncate" title={value}>

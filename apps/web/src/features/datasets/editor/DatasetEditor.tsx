@@ -20,7 +20,7 @@ export function DatasetEditor({ draft }: { draft: DatasetDraft }) {
   const { description, definition } = draft;
   return (
     <div className="grid items-start gap-x-8 gap-y-6 lg:grid-cols-[minmax(0,1fr)_280px] lg:grid-rows-[auto_1fr]">
-      <aside className="grid min-w-0 gap-x-8 gap-y-6 sm:max-lg:grid-cols-2 lg:col-start-2">
+      <aside aria-label="Result and target" className="grid min-w-0 gap-x-8 gap-y-6 sm:max-lg:grid-cols-2 lg:col-start-2">
         <Panel title="What the model sees">
           <OverviewPanel definition={definition} overview={draft.overview} />
         </Panel>
@@ -34,13 +34,20 @@ export function DatasetEditor({ draft }: { draft: DatasetDraft }) {
         <Remarks draft={draft} />
         {description.kind === "table" ? <TableTabs draft={draft} /> : <ImagesPreview description={description} />}
       </div>
-      <aside className="grid min-w-0 gap-x-8 gap-y-6 sm:max-lg:grid-cols-2 lg:col-start-2">
+      <aside aria-label="Subsets and source" className="grid min-w-0 gap-x-8 gap-y-6 sm:max-lg:grid-cols-2 lg:col-start-2">
+        {definition.source.kind === "generator" ? (
+          <Panel title="Generator">
+            <SourcePanel draft={draft} />
+          </Panel>
+        ) : null}
         <Panel title="Subsets">
           <SubsetsPanel definition={definition} overview={draft.overview} onChange={draft.change} />
         </Panel>
-        <Panel title={definition.source.kind === "generator" ? "Generator" : "Source"}>
-          <SourcePanel draft={draft} />
-        </Panel>
+        {definition.source.kind === "generator" ? null : (
+          <Panel title="Source">
+            <SourcePanel draft={draft} />
+          </Panel>
+        )}
       </aside>
     </div>
   );
@@ -131,7 +138,7 @@ function ColumnCards({ draft }: { draft: DatasetDraft }) {
   const shown = areAllShown ? columns : columns.slice(0, cardsAtFirst);
   return (
     <div className="space-y-4">
-      <div className="grid grid-cols-[repeat(auto-fill,minmax(240px,1fr))] gap-3">
+      <div className="grid grid-cols-[repeat(auto-fill,minmax(min(100%,272px),1fr))] gap-3">
         {shown.map((column) => {
           const columnDefinition = definition.columns.find(({ name }) => name === column.name);
           if (!columnDefinition) return null;
