@@ -7,9 +7,11 @@ import { openWebgpuDevice } from "@downhill/engine";
 import { openNodeGpu } from "@downhill/engine/testing";
 import { countElements, threefry2x32 } from "@downhill/ir";
 import { type BenchNetwork, buildMnistMlp, buildSmallCnn, buildTabular } from "./networks.ts";
+import { profileKernels } from "./profileKernels.ts";
 
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
 const showPlan = process.argv.includes("--plan");
+const profile = process.argv.includes("--profile");
 const fusion = !process.argv.includes("--unfused");
 const node = await openNodeGpu();
 if (node === undefined) throw new Error("This needs a WebGPU adapter in Node.");
@@ -39,8 +41,10 @@ async function measure({ name, program, batchSize }: BenchNetwork): Promise<void
   const states = create(program.states, 0.1);
   const data = create(program.data, 1);
   const begin = performance.now();
+  const cpuAtBegin = process.cpuUsage();
   const executable = await device.compile(program, { states, data }, { fusion });
   const compileMs = performance.now() - begin;
+  const compileCpu = process.cpuUsage(cpuAtBegin);
   const { kernels, memory, flopsPerStep } = executable.plan;
   if (showPlan) {
     for (const kernel of kernels) {
@@ -65,18 +69,29 @@ async function measure({ name, program, batchSize }: BenchNetwork): Promise<void
     const { loss } = await series;
     return loss!.at(-1)!;
   };
+  if (profile) {
+    const times = await profileKernels(kernels.length, () => replay(4));
+    kernels.forEach((kernel, place) =>
+      console.log(`  ${(times[place]! / 4).toFixed(2)} ms  ${kernel.name} (${(kernel.flops / 1e6).toFixed(2)} MFLOP)`),
+    );
+    return;
+  }
   const firstMs = await timed(() => replay(1));
   const perSubmit = Math.max(1, Math.min(64, Math.floor(100 / Math.max(firstMs / 2, 1))));
   await replay(perSubmit);
   const start = performance.now();
+  const cpu = process.cpuUsage();
   const from = step;
   let loss = 0;
   while (performance.now() - start < 3000) loss = await replay(perSubmit);
   const seconds = (performance.now() - start) / 1000;
   const rate = (step - from) / seconds;
+  // On a shared machine the processor time per step says more than the clock.
+  const used = process.cpuUsage(cpu);
+  const cpuMs = (used.user + used.system) / 1000 / (step - from);
   console.log(
-    `${name}: ${rate.toFixed(1)} steps/s, ${kernels.length} dispatches per step, ${((rate * flopsPerStep) / 1e9).toFixed(2)} GFLOP/s, ` +
-      `compiled in ${compileMs.toFixed(0)} ms, activations ${(memory.activationBytes / 1024).toFixed(0)} KiB, loss ${loss.toFixed(4)}`,
+    `${name}: ${rate.toFixed(1)} steps/s, ${cpuMs.toFixed(2)} ms of processor time a step, ${kernels.length} dispatches per step, ${((rate * flopsPerStep) / 1e9).toFixed(2)} GFLOP/s, ` +
+      `compiled in ${compileMs.toFixed(0)} ms (processor ${((compileCpu.user + compileCpu.system) / 1000).toFixed(0)} ms), activations ${(memory.activationBytes / 1024).toFixed(0)} KiB, loss ${loss.toFixed(4)}`,
   );
 }
 

@@ -25,7 +25,13 @@ export function planProgram(source: Program, options: PlanOptions): Plan {
     const { draft, stores } = arranged;
     const { schedule, workgroups, workgroupSize, note } = chooseSchedule(program, draft, stores, options);
     const part: KernelPart = { computes: [...draft.computes].sort((a, b) => a - b), stores, schedule, workgroups };
-    return { drafts: [arranged], parts: [part], workgroupSize, notes: note === undefined ? draft.notes : [...draft.notes, note] };
+    return {
+      drafts: [arranged],
+      parts: [part],
+      workgroupSize,
+      sharedBytes: countSharedBytes(part, workgroupSize),
+      notes: note === undefined ? draft.notes : [...draft.notes, note],
+    };
   });
   const touched = (arranged: ArrangedDraft) => findTouched(program, arrangement, arranged, seriesBuffer);
   const assemblies = options.fusion ? mergeSideBySide(single, touched, options.limits) : single;
@@ -49,7 +55,7 @@ export function planProgram(source: Program, options: PlanOptions): Plan {
 
   const kernels = assemblies.map((assembly, id): PlanKernel => {
     const parts = assembly.parts.map((part) => ({ ...part, stores: part.stores.map(moveStore) }));
-    const bindings = findBindings(program, reads[id]!, writes[id]!, arrangement, finalIds, seriesBuffer);
+    const bindings = findBindings(reads[id]!, writes[id]!, arrangement, finalIds, seriesBuffer);
     const total = parts.reduce((sum, part) => sum + part.workgroups, 0);
     const computes = parts.flatMap((part) => part.computes);
     const origins = findOrigins(program, parts);
@@ -105,6 +111,11 @@ function findTouched(
   return { reads, writes };
 }
 
+/** Workgroup memory: a cooperative row needs one word per thread and element type. */
+function countSharedBytes({ schedule }: KernelPart, workgroupSize: number): number {
+  return schedule.kind === "rows" && schedule.cooperative ? workgroupSize * 4 * 3 : 0;
+}
+
 function unite(sets: readonly ReadonlySet<number>[]): Set<number> {
   return new Set(sets.flatMap((set) => [...set]));
 }
@@ -153,7 +164,6 @@ function formatMebibytes(bytes: number): string {
 }
 
 function findBindings(
-  program: Program,
   reads: ReadonlySet<number>,
   writes: ReadonlySet<number>,
   arrangement: Arrangement,

@@ -2,7 +2,16 @@
  * Writes the body of a kernel as single assignments. Every expression goes to the outermost scope that knows its operands,
  * so what a loop does not change is computed before the loop, and an expression written twice is computed once.
  */
-import { type Atom, atomIndex, createIndexSpace, type Index, type IndexSpace, indexKey, type Term } from "../../views.ts";
+import {
+  type Atom,
+  atomIndex,
+  createIndexSpace,
+  type Index,
+  type IndexSpace,
+  indexKey,
+  largestValue,
+  type Term,
+} from "../../views.ts";
 
 export type WgslType = "f32" | "i32" | "u32" | "bool";
 
@@ -143,8 +152,18 @@ export class CodeBuilder {
     if (known !== undefined) return known;
     if (atom.of === undefined) throw new Error(`Index variable ${atom.name} has no value here.`);
     const of = this.index(atom.of);
-    const expression = this.let(`${of.text} ${atom.kind === "quotient" ? "/" : "%"} ${atom.divisor}u`, [of]);
-    return expression;
+    const quotient = this.#divide(of, largestValue(atom.of), atom.divisor);
+    if (atom.kind === "quotient") return quotient;
+    if (isPowerOfTwo(atom.divisor)) return this.let(`${of.text} & ${atom.divisor - 1}u`, [of]);
+    return this.let(`${of.text} - ${quotient.text} * ${atom.divisor}u`, [of, quotient]);
+  }
+
+  /** Division is dear, on processors most of all: by a shift, or by a multiplication that is exact up to `max`, where possible. */
+  #divide(x: Expression, max: number, divisor: number): Expression {
+    if (isPowerOfTwo(divisor)) return this.let(`${x.text} >> ${Math.log2(divisor)}u`, [x]);
+    const magic = findReciprocal(max, divisor);
+    if (magic !== undefined) return this.let(`(${x.text} * ${magic.factor}u) >> ${magic.shift}u`, [x]);
+    return this.let(`${x.text} / ${divisor}u`, [x]);
   }
 
   /** Innermost scope that an index depends on. */
@@ -236,4 +255,22 @@ function appendTerm(text: string, { factor }: Term, name: string): string {
   const product = size === 1 ? name : `${name} * ${size}u`;
   if (text === "") return factor > 0 ? product : `0u - ${product}`;
   return `${text} ${factor > 0 ? "+" : "-"} ${product}`;
+}
+
+function isPowerOfTwo(value: number): boolean {
+  return value > 0 && (value & (value - 1)) === 0;
+}
+
+/**
+ * `(x * factor) >> shift` equals `x / divisor` for 0 <= x <= max without overflow. With factor = ceil(2^shift / divisor) and
+ * excess = factor * divisor - 2^shift, the result is exact while excess * x < 2^shift.
+ */
+export function findReciprocal(max: number, divisor: number): { factor: number; shift: number } | undefined {
+  for (let shift = 1; shift < 32; shift++) {
+    const factor = Math.ceil(2 ** shift / divisor);
+    if (factor * max >= 2 ** 32) return undefined;
+    const excess = factor * divisor - 2 ** shift;
+    if (excess * max < 2 ** shift) return { factor, shift };
+  }
+  return undefined;
 }

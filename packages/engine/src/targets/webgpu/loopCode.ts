@@ -2,7 +2,7 @@
 import type { Operation, ReduceOperator, ValueId, WindowGeometry } from "@downhill/ir";
 import { mergeAxes } from "../../accesses.ts";
 import { addIndex, constantIndex, countElements, type Index, scaleIndex, shiftIndex } from "../../views.ts";
-import type { Expression, WgslType } from "./codeBuilder.ts";
+import type { Expression, Scope, WgslType } from "./codeBuilder.ts";
 import type { ElementCode } from "./elementCode.ts";
 import { formatLiteral } from "./literals.ts";
 
@@ -276,6 +276,26 @@ function poolInput(
   return { indices, valid };
 }
 
+/** Small windows are written out: their loops would cost more than the work. */
+function visitWindow(code: ElementCode, size: readonly number[], scope: Scope, write: (window: Index[]) => void): void {
+  if (countElements(size) > 4) {
+    code.builder.loops(size, scope, write);
+    return;
+  }
+  const window: Index[] = [];
+  const open = (axis: number): void => {
+    if (axis === size.length) {
+      write([...window]);
+      return;
+    }
+    for (let k = 0; k < size[axis]!; k++) {
+      window[axis] = constantIndex(k);
+      open(axis + 1);
+    }
+  };
+  code.builder.within(scope, () => open(0));
+}
+
 function placeInWindow(geometry: WindowGeometry, window: readonly Index[]): Index {
   let place = constantIndex(0);
   window.forEach((index, axis) => {
@@ -308,11 +328,11 @@ function writeMaxPool(
     builder.statementHere(`var ${atName} = -1i;`);
   });
   const ones = operation.size.map(() => 1);
-  builder.loops(operation.size, scope, (window) => {
+  visitWindow(code, operation.size, scope, (window) => {
     const from = poolInput(code, operation, ones, code.shape(input), indices, window);
     const x = code.value(input, from.indices);
     const place = builder.index(placeInWindow(operation, window));
-    const isBetter = `${atName} < 0i || ${isGreaterOrFirstNan(code, x.text, bestName)}`;
+    const isBetter = `${x.text} > ${bestName} || is_nan(${x.text})`;
     const condition = from.valid === undefined ? isBetter : `${from.valid.text} && (${isBetter})`;
     builder.statementHere(`if (${condition}) { ${bestName} = ${x.text}; ${atName} = i32(${place.text}); }`);
   });
@@ -376,7 +396,7 @@ function writeSumPool(
   const scope = builder.scopeOf(indices);
   const sum = builder.name();
   builder.within(scope, () => builder.statementHere(`var ${sum} = 0.0f;`));
-  builder.loops(operation.size, scope, (window) => {
+  visitWindow(code, operation.size, scope, (window) => {
     const { indices: from, valid } = poolInput(code, operation, operation.inputDilation, code.shape(input), indices, window);
     const x = code.value(input, from);
     builder.statementHere(`${sum} += ${valid === undefined ? x.text : `select(0.0f, ${x.text}, ${valid.text})`};`);
