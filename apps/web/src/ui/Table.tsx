@@ -40,7 +40,7 @@ export function Table<Row>({
 }: TableProps<Row>) {
   const cellStyle = density === "compact" ? "h-7 px-2" : "h-9 px-3";
   return (
-    <div className={cn("overflow-x-auto rounded-lg border border-line bg-surface", className)}>
+    <div className={cn("relative overflow-x-auto rounded-lg border border-line bg-surface", className)}>
       <table className="w-full border-collapse text-body">
         <caption className={isCaptionVisible ? "px-3 py-2 text-left text-ink-2 text-small" : "sr-only"}>{caption}</caption>
         <thead>

@@ -43,7 +43,7 @@ export function ExperimentDetail({ projectId, experimentId }: { projectId: strin
   return (
     <div className="flex min-h-dvh flex-col">
       <ProjectHeader projectId={projectId} />
-      <main className="mx-auto w-full max-w-7xl flex-1 space-y-5 px-4 py-6 sm:px-6">
+      <main className="mx-auto w-full max-w-[1400px] flex-1 space-y-5 px-4 py-6 sm:px-6">
         {experiment.isPending ? (
           <div className="space-y-4" role="status" aria-label="Loading the experiment">
             <Skeleton className="h-8 w-72" />
@@ -106,7 +106,7 @@ function Detail({ experiment }: { experiment: LoadedExperiment }) {
         </div>
       </header>
       {run && view.run.isInterrupted ? (
-        <Notice tone="warning" actions={<ResumeButton run={run} size="small" />}>
+        <Notice tone="warning" actions={<ResumeButton run={run} experiment={experiment} />}>
           The tab or worker that trained this run is gone. It can go on in this tab from its last checkpoint, or from the first
           step if none was kept.
         </Notice>
@@ -116,29 +116,27 @@ function Detail({ experiment }: { experiment: LoadedExperiment }) {
           <Panel title="Curves">
             <RunCurves view={view} label={experiment.name} options={options} signature={signature} height={300} />
           </Panel>
-          <div className="grid items-start gap-5 md:grid-cols-2">
-            <Panel title="Compiler options" detail="What differs from its default is set in bold.">
-              <OptionsTable options={options} document={document} />
-            </Panel>
-            <div className="min-w-0 space-y-5">
-              <Panel title="Run">
-                <RunFactTable
-                  run={run && { ...run, ...view.run }}
-                  datasetLabel={`${experiment.datasetName}, version ${experiment.datasetVersionNumber}`}
-                  signature={signature}
-                />
-              </Panel>
-              {run ? (
-                <Panel title="Checkpoints">
-                  <Checkpoints runId={run.id} fileStem={`experiment-${experiment.number}`} isLive={isLive(view.run)} />
-                </Panel>
-              ) : null}
-            </div>
-          </div>
+          <Panel title="Compiler options" detail="What differs from its default is set in bold.">
+            <OptionsTable options={options} document={document} />
+          </Panel>
         </div>
-        <Panel title={experiment.modelName} detail="The model as it was when the run began.">
-          <ModelFigure document={document} options={options} signature={signature} label={`Model of ${experiment.name}`} />
-        </Panel>
+        <div className="min-w-0 space-y-5">
+          <Panel title={experiment.modelName} detail="The model as it was when the run began.">
+            <ModelFigure document={document} options={options} signature={signature} label={`Model of ${experiment.name}`} />
+          </Panel>
+          <Panel title="Run">
+            <RunFactTable
+              run={run && { ...run, ...view.run }}
+              datasetLabel={`${experiment.datasetName}, version ${experiment.datasetVersionNumber}`}
+              signature={signature}
+            />
+          </Panel>
+          {run ? (
+            <Panel title="Checkpoints">
+              <Checkpoints runId={run.id} fileStem={`experiment-${experiment.number}`} isLive={isLive(view.run)} />
+            </Panel>
+          ) : null}
+        </div>
       </div>
     </>
   );

@@ -10,7 +10,9 @@ import { Skeleton } from "../../ui/Skeleton.tsx";
 import { ProjectHeader } from "../project/ProjectHeader.tsx";
 import { projectPath } from "../project/projectPaths.ts";
 import { LandscapeLine } from "../training/charts/LandscapeLine.tsx";
+import { ExperimentCards } from "./ExperimentCards.tsx";
 import { ExperimentTable } from "./ExperimentTable.tsx";
+import { listRows } from "./experimentRows.ts";
 import { isLive } from "./runFacts.ts";
 
 const liveIntervalMs = 2000;
@@ -20,7 +22,7 @@ export function ExperimentList({ projectId }: { projectId: string }) {
   return (
     <div className="flex min-h-dvh flex-col">
       <ProjectHeader projectId={projectId} />
-      <main className="mx-auto w-full max-w-7xl flex-1 space-y-5 px-4 py-6 sm:px-6">
+      <main className="mx-auto w-full max-w-[1400px] flex-1 space-y-5 px-4 py-6 sm:px-6">
         <header>
           <h1 className="font-semibold text-title tracking-tight">Experiments</h1>
           <p className="text-ink-2">Each keeps the model, the compiler options and the dataset version it was run with.</p>
@@ -79,5 +81,11 @@ function ListBody({ projectId }: { projectId: string }) {
       </div>
     );
   }
-  return <ExperimentTable experiments={experiments.data} />;
+  const rows = listRows(experiments.data);
+  return (
+    <>
+      <ExperimentTable rows={rows} />
+      <ExperimentCards rows={rows} />
+    </>
+  );
 }

@@ -1,30 +1,21 @@
 "use client";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
-import { useMemo } from "react";
-import { formatAgo, formatCount, formatDuration } from "../../ui/formatNumber.ts";
-import { Progress } from "../../ui/Progress.tsx";
+import { formatAgo, formatDuration } from "../../ui/formatNumber.ts";
 import { Table, type TableColumn } from "../../ui/Table.tsx";
 import { experimentPath } from "../project/projectPaths.ts";
+import { Nothing, NumberCell, RunStateCell, TellingOptions } from "./ExperimentCells.tsx";
 import { ExperimentMenu } from "./ExperimentMenu.tsx";
-import type { ExperimentRun, ExperimentSummary } from "./experimentTypes.ts";
-import { type NumberSummary, summarizeLoss, summarizeMetric } from "./metricSummary.ts";
-import { listOptions, type OptionRow, pickTellingOptions } from "./optionRows.ts";
+import type { ExperimentRow } from "./experimentRows.ts";
+import { summarizeLoss, summarizeMetric } from "./metricSummary.ts";
 import { ResumeButton } from "./ResumeButton.tsx";
-import { RunStateBadge } from "./RunStateBadge.tsx";
-import { formatDate, isLive, newestRun, runDurationMs } from "./runFacts.ts";
+import { formatDate, runDurationMs } from "./runFacts.ts";
 
-interface Row {
-  readonly experiment: ExperimentSummary;
-  readonly run: ExperimentRun | null;
-  readonly telling: readonly OptionRow[];
-}
-
-export function ExperimentTable({ experiments }: { experiments: readonly ExperimentSummary[] }) {
+export function ExperimentTable({ rows }: { rows: readonly ExperimentRow[] }) {
   const router = useRouter();
-  const rows = useMemo(() => toRows(experiments), [experiments]);
   return (
     <Table
+      className="max-md:hidden"
       caption="Experiments of this project, the newest first"
       columns={columns}
       rows={rows}
@@ -34,20 +25,11 @@ export function ExperimentTable({ experiments }: { experiments: readonly Experim
   );
 }
 
-function toRows(experiments: readonly ExperimentSummary[]): Row[] {
-  const telling = pickTellingOptions(experiments.map(({ options, targets }) => listOptions(options, targets)));
-  return experiments.map((experiment, index) => ({
-    experiment,
-    run: newestRun(experiment.runs),
-    telling: telling[index] ?? [],
-  }));
-}
-
-const columns: readonly TableColumn<Row>[] = [
+const columns: readonly TableColumn<ExperimentRow>[] = [
   {
     key: "name",
     header: "Experiment",
-    className: "min-w-44",
+    className: "min-w-56",
     cell: ({ experiment }) => (
       <div className="py-1.5">
         <Link href={experimentPath(experiment.projectId, experiment.id)} className="font-medium hover:text-accent-ink">
@@ -116,61 +98,9 @@ const columns: readonly TableColumn<Row>[] = [
       // biome-ignore lint/a11y/noStaticElementInteractions: it only keeps a click on a button from opening the row
       // biome-ignore lint/a11y/useKeyWithClickEvents: as above
       <div className="flex items-center justify-end gap-1" onClick={(event) => event.stopPropagation()}>
-        {run?.isInterrupted ? <ResumeButton run={run} size="small" /> : null}
+        {run?.isInterrupted ? <ResumeButton run={run} experiment={experiment} /> : null}
         <ExperimentMenu experiment={experiment} />
       </div>
     ),
   },
 ];
-
-function RunStateCell({ run }: { run: ExperimentRun | null }) {
-  if (!run) return <Nothing />;
-  const { progress } = run;
-  return (
-    <div className="min-w-24 space-y-1">
-      <RunStateBadge state={run.state} isInterrupted={run.isInterrupted} />
-      {progress && (isLive(run) || run.isInterrupted) ? (
-        <>
-          <Progress share={progress.totalSteps > 0 ? progress.step / progress.totalSteps : null} label="Progress of the run" />
-          <p className="whitespace-nowrap text-ink-3 text-small">step {formatCount(progress.step)}</p>
-        </>
-      ) : null}
-    </div>
-  );
-}
-
-function TellingOptions({ rows }: { rows: readonly OptionRow[] }) {
-  if (rows.length === 0) return <span className="text-ink-3">all at their defaults</span>;
-  return (
-    <p className="text-small">
-      {rows.map((row, index) => (
-        <span key={row.key}>
-          {index > 0 ? ", " : null}
-          <span className="text-ink-3">{row.label.toLowerCase()}</span> {row.value}
-        </span>
-      ))}
-    </p>
-  );
-}
-
-/** The best value large, the last one under it when it differs. */
-function NumberCell({ summary }: { summary: NumberSummary | null }) {
-  if (!summary) return <Nothing />;
-  return (
-    <div className="whitespace-nowrap" title={summary.label}>
-      <p className="num">{summary.best}</p>
-      <p className="text-ink-3 text-small">
-        {summary.last === summary.best ? summary.label.split(" ").slice(1).join(" ") : `last ${summary.last}`}
-      </p>
-    </div>
-  );
-}
-
-function Nothing() {
-  return (
-    <span className="text-ink-3">
-      <span aria-hidden>–</span>
-      <span className="sr-only">none</span>
-    </span>
-  );
-}

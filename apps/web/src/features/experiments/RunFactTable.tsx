@@ -2,7 +2,8 @@
 import type { DatasetSignature } from "@downhill/model";
 import { type Fact, FactTable } from "../../ui/FactTable.tsx";
 import { formatCount, formatDuration } from "../../ui/formatNumber.ts";
-import { describeProgress, describeRunner, formatDate, runDurationMs, type ViewedRun } from "./runFacts.ts";
+import { LocalTime } from "../../ui/LocalTime.tsx";
+import { describeProgress, describeRunner, runDurationMs, type ViewedRun } from "./runFacts.ts";
 
 /** What ran, where, on which data and for how long. */
 export function RunFactTable({
@@ -34,7 +35,7 @@ function factsOfRun(run: ViewedRun): Fact[] {
     facts.push({ label: "Device", value: describeRunner(run.runner) });
     if (run.runner.engineVersion) facts.push({ label: "Engine", value: run.runner.engineVersion });
   }
-  if (run.startedAtMs !== null) facts.push({ label: "Started", value: formatDate(run.startedAtMs) });
+  if (run.startedAtMs !== null) facts.push({ label: "Started", value: <LocalTime atMs={run.startedAtMs} /> });
   const durationMs = runDurationMs(run, Date.now());
   if (durationMs !== null) facts.push({ label: "Duration", value: formatDuration(durationMs) });
   if (run.progress) facts.push({ label: "Progress", value: describeProgress(run.progress, false) });

@@ -21,6 +21,8 @@ export interface OptionRow {
   readonly label: string;
   readonly value: string;
   readonly isDefault: boolean;
+  /** A parameter of the choice in the row above it. */
+  readonly isPart: boolean;
 }
 
 /** The Targets of a model, whose losses are among the options. */
@@ -48,6 +50,7 @@ export function listOptions(options: CompilerOptions, targets: TargetNames): Opt
       label: "Metrics",
       value: options.metrics.map((kind) => getMetric(kind)?.label ?? kind).join(", ") || "none",
       isDefault: options.metrics.join() === standard.metrics.join(),
+      isPart: false,
     },
     settingRow("checkpointIntervalSeconds", options.checkpointIntervalSeconds),
   ];
@@ -76,7 +79,13 @@ type SettingName = keyof typeof optionFields;
 
 function settingRow(name: SettingName, value: number | boolean): OptionRow {
   const field = optionFields[name];
-  return { key: name, label: field.label, value: formatParameter(field, value), isDefault: value === field.default };
+  return {
+    key: name,
+    label: field.label,
+    value: formatParameter(field, value),
+    isDefault: value === field.default,
+    isPart: false,
+  };
 }
 
 function lossRows(options: CompilerOptions, targets: TargetNames): OptionRow[] {
@@ -86,7 +95,7 @@ function lossRows(options: CompilerOptions, targets: TargetNames): OptionRow[] {
     const key = `loss.${target.id}`;
     // Block ids differ from model to model; the only target is "the loss" in all of them.
     const sharedKey = targets.length === 1 ? "loss" : key;
-    if (!choice) return [{ key: sharedKey, label, value: "by the target's type", isDefault: true }];
+    if (!choice) return [{ key: sharedKey, label, value: "by the target's type", isDefault: true, isPart: false }];
     return choiceRows(sharedKey, label, choice, null, getLoss).map((row) => ({ ...row, isDefault: true }));
   });
 }
@@ -105,7 +114,13 @@ function choiceRows(
 ): OptionRow[] {
   const entry = find(choice.kind);
   const rows: OptionRow[] = [
-    { key, label, value: entry?.label ?? choice.kind, isDefault: standard !== null && choice.kind === standard.kind },
+    {
+      key,
+      label,
+      value: entry?.label ?? choice.kind,
+      isDefault: standard !== null && choice.kind === standard.kind,
+      isPart: false,
+    },
   ];
   for (const [name, field] of Object.entries(entry?.parameters ?? {})) {
     if (!entry || !isShown(field, entry.parameters, choice.parameters)) continue;
@@ -115,6 +130,7 @@ function choiceRows(
       label: field.label,
       value: formatParameter(field, value),
       isDefault: JSON.stringify(value) === JSON.stringify(field.default),
+      isPart: true,
     });
   }
   return rows;

@@ -10,10 +10,10 @@ import { Button } from "../../ui/Button.tsx";
 import { Dialog } from "../../ui/Dialog.tsx";
 import { Notice } from "../../ui/ErrorState.tsx";
 import { Input } from "../../ui/Input.tsx";
+import { LocalTime } from "../../ui/LocalTime.tsx";
 import { Skeleton } from "../../ui/Skeleton.tsx";
 import { Switch } from "../../ui/Switch.tsx";
 import { SegmentedControl } from "../../ui/Tabs.tsx";
-import { formatDate } from "../experiments/runFacts.ts";
 import { sharePath } from "../project/projectPaths.ts";
 
 /** A "Share" button with everything behind it: making links, seeing those that exist, revoking them. */
@@ -172,7 +172,9 @@ function LinkList({ experimentId }: { experimentId: string }) {
                 {link.scope === "model" ? "Curves, model and options" : "Curves only"}
                 {link.scope === "model" && !link.includesData ? ", without the data" : null}
               </p>
-              <p className="text-ink-3 text-small">made {formatDate(link.createdAtMs)}</p>
+              <p className="text-ink-3 text-small">
+                made <LocalTime atMs={link.createdAtMs} />
+              </p>
             </div>
             {link.isActive ? (
               <Button

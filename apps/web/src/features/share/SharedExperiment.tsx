@@ -6,9 +6,9 @@ import { useRouter } from "next/navigation";
 import { type ReactNode, useMemo } from "react";
 import { appErrorOf, describeError } from "../../trpc/appErrorOf.ts";
 import { useTRPC, useTRPCClient } from "../../trpc/context.ts";
-import { Badge } from "../../ui/Badge.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { Notice } from "../../ui/ErrorState.tsx";
+import { LocalTime } from "../../ui/LocalTime.tsx";
 import { Spinner } from "../../ui/Spinner.tsx";
 import { ThemeToggle } from "../../ui/ThemeToggle.tsx";
 import { HomeLink, TopBar, TopBarSpacer } from "../../ui/TopBar.tsx";
@@ -17,7 +17,7 @@ import { OptionsTable } from "../experiments/OptionsTable.tsx";
 import { RunCurves } from "../experiments/RunCurves.tsx";
 import { RunFactTable } from "../experiments/RunFactTable.tsx";
 import { RunStateBadge } from "../experiments/RunStateBadge.tsx";
-import { formatDate, isLive, newestRun } from "../experiments/runFacts.ts";
+import { isLive, newestRun } from "../experiments/runFacts.ts";
 import { sharedRunSource } from "../experiments/runSource.ts";
 import { useLiveRun } from "../experiments/useLiveRun.ts";
 import { modelPath } from "../project/projectPaths.ts";
@@ -60,17 +60,14 @@ export function SharedExperiment({ token, first }: { token: string; first: Share
         <TopBarSpacer />
         <ThemeToggle />
       </TopBar>
-      <main className="mx-auto max-w-6xl px-4 pt-8 pb-20 sm:px-8 sm:pt-12">
+      <main className="mx-auto max-w-[1120px] px-4 pt-8 pb-20 sm:px-8 sm:pt-12">
         <header className="flex flex-wrap items-end gap-x-8 gap-y-5">
           <div className="min-w-0 flex-1 basis-72 space-y-2">
             <h1 className="text-balance font-semibold text-title tracking-tight">{shared.title}</h1>
             <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-ink-2">
-              <time dateTime={new Date(shared.createdAtMs).toISOString()} suppressHydrationWarning>
-                {formatDate(shared.createdAtMs)}
-              </time>
+              <LocalTime atMs={shared.createdAtMs} />
               {dataset ? <span>Dataset: {dataset.name}</span> : null}
               {run ? <RunStateBadge state={live.run.state} isInterrupted={live.run.isInterrupted} /> : null}
-              {isLive(live.run) && run ? <Badge tone="accent">Live</Badge> : null}
             </p>
           </div>
           <OpenCopy token={token} shared={shared} />
@@ -151,7 +148,7 @@ function OpenCopy({ token, shared }: { token: string; shared: SharedView }) {
   const isBusy = copy.isPending || copy.isSuccess;
   return (
     <div className="max-w-[36ch] space-y-1 max-sm:w-full max-sm:max-w-none">
-      <Button variant="primary" size="large" disabled={isBusy} onClick={() => copy.mutate({ token })} className="max-sm:w-full">
+      <Button variant="primary" disabled={isBusy} onClick={() => copy.mutate({ token })} className="max-sm:h-10 max-sm:w-full">
         {isBusy ? <Spinner label="Opening" className="text-on-accent" /> : <CopyPlus aria-hidden />} Open a copy
       </Button>
       <p className="text-ink-3 text-small">

@@ -27,7 +27,11 @@ export function BallFigure() {
       className="space-y-3"
       aria-label="The loss of a model with one weight, drawn as a landscape with a shallow valley on the left and a deep one on the right"
     >
-      <Landscape ball={ball} />
+      <div className="relative">
+        <Landscape ball={ball} />
+        <span className="pointer-events-none absolute top-0 left-2 text-ink-3 text-small">loss</span>
+        <span className="pointer-events-none absolute right-2 bottom-1.5 text-ink-3 text-small">weight</span>
+      </div>
       <figcaption className="flex flex-wrap items-end gap-x-6 gap-y-3">
         <OptionSlider
           label="Learning rate"
@@ -117,14 +121,6 @@ function Landscape({ ball }: { ball: BallRoll }) {
     >
       <path d={landscapeArea(landscape)} className="fill-accent-soft" opacity={0.6} />
       <path d={landscapeCurve(landscape)} fill="none" className="stroke-ink" strokeWidth={2} strokeLinejoin="round" />
-      <g className="fill-ink-3 text-small">
-        <text x={12} y={18}>
-          loss
-        </text>
-        <text x={figureWidth - 12} y={figureHeight - 10} textAnchor="end">
-          weight
-        </text>
-      </g>
       <g className="fill-accent">
         {ball.trail.slice(-maxDots).map((passed, index) => {
           const spot = toScreen(landscape, passed, landscape.lossAt(passed));

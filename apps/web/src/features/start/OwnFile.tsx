@@ -1,12 +1,12 @@
 "use client";
-import { DropZone } from "./DropZone.tsx";
+import { ImportPanel } from "../datasets/ImportPanel.tsx";
+import { useImport } from "../datasets/useImport.ts";
+import { OwnDataset } from "./OwnDataset.tsx";
 
-const acceptedFiles = ".csv,.tsv,.txt,.gz,.idx,.idx1-ubyte,.idx3-ubyte,.ubyte";
-
+/** One's own file, from the drop to a project. */
 export function OwnFile() {
-  return (
-    <DropZone accept={acceptedFiles} onFiles={() => {}}>
-      Drop a table (CSV or TSV), or images with their labels as two IDX files, gzipped or not.
-    </DropZone>
-  );
+  const importing = useImport();
+  const { state, discard } = importing;
+  if (state.status === "open") return <OwnDataset reader={state.reader} opened={state.opened} onDiscard={discard} />;
+  return <ImportPanel importing={importing} />;
 }

@@ -15,7 +15,7 @@ export function StartScreen() {
         <TopBarSpacer />
         <ThemeToggle />
       </TopBar>
-      <main className="mx-auto max-w-6xl space-y-14 px-5 pt-10 pb-20 sm:px-8">
+      <main className="mx-auto max-w-[1160px] space-y-14 px-5 pt-10 pb-20 sm:px-8">
         <section className="grid items-center gap-8 lg:grid-cols-[minmax(0,2fr)_minmax(0,3fr)] lg:gap-14">
           <div className="space-y-4">
             <h1 className="max-w-[20ch] text-balance font-semibold text-title tracking-tight">

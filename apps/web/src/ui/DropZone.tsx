@@ -1,8 +1,8 @@
 "use client";
 import { FileUp } from "lucide-react";
 import { type DragEvent, type ReactNode, useRef, useState } from "react";
-import { Button } from "../../ui/Button.tsx";
-import { cn } from "../../ui/cn.ts";
+import { Button } from "./Button.tsx";
+import { cn } from "./cn.ts";
 
 /** A place to drop files on, and a button for those who would rather choose them. */
 export function DropZone({
