@@ -58,13 +58,15 @@ describe("readCsv", () => {
   });
 
   it("keeps rows apart from chunk to chunk", () => {
-    const count = 400_000;
-    const lines = Array.from({ length: count }, (_, row) => `${row},"cell ${row % 7}"`);
+    // Longer than a chunk of four million characters.
+    const count = 30_000;
+    const filler = "x".repeat(200);
+    const lines = Array.from({ length: count }, (_, row) => `${row},"cell ${row % 7} ${filler}"`);
     const { table } = read(`id,text\n${lines.join("\n")}\n`);
     expect(table.rowCount).toBe(count);
     const [ids, texts] = table.columns;
     expect(texts?.dictionary).toHaveLength(7);
-    for (const row of [0, 1, 200_000, count - 1]) expect(ids && cellText(ids, row)).toBe(String(row));
+    for (let row = 0; row < count; row += 1000) expect(ids && cellText(ids, row)).toBe(String(row));
   });
 
   it.each([

@@ -37,7 +37,7 @@ describe("unpackGzip", () => {
   });
 
   it("stops a small file that unpacks to a huge one", () => {
-    const bomb = gzipSync(new Uint8Array(dataLimits.unpackingRatioFromBytes * 2));
+    const bomb = gzipSync(new Uint8Array(dataLimits.unpackingRatioFromBytes + 1024), { level: 1 });
     const result = unpackGzip(bomb, "bomb.gz");
     expect(result.ok ? "" : result.issues[0]?.message).toBe(
       `This gzip file (${(bomb.length / 1024).toFixed(1)} KB) unpacks to more than 16.0 MB, the most that is taken. Unpack it yourself and import a part of it.`,
