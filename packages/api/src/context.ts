@@ -20,4 +20,6 @@ export interface ApiContext {
   readonly log: Logger;
   /** Milliseconds since 1970; leases and expiry go by it. */
   readonly now: () => number;
+  /** Aborts when the server is being stopped: whatever waits for news must let go. */
+  readonly stopping: AbortSignal;
 }

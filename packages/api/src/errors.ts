@@ -25,6 +25,7 @@ const trpcCodes = {
   "data-not-shared": "FORBIDDEN",
   "database-locked": "SERVICE_UNAVAILABLE",
   "database-unavailable": "SERVICE_UNAVAILABLE",
+  "server-stopping": "SERVICE_UNAVAILABLE",
   internal: "INTERNAL_SERVER_ERROR",
 } as const satisfies Record<AppErrorCode, TRPC_ERROR_CODE_KEY>;
 

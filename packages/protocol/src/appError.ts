@@ -34,6 +34,7 @@ const sentences = {
     `The database in ${text(details.directory, "the data directory")} is in use by the process ${text(details.processId, "?")}. ` +
     "Stop that server first; two processes on one embedded database would lose data.",
   "database-unavailable": (details) => `The database cannot be opened: ${text(details.reason, "unknown reason")}.`,
+  "server-stopping": () => "The server is being stopped. The page goes on when it is back.",
   internal: () => "Something went wrong on the server. Its log has the details.",
 } as const satisfies Record<string, (details: AppErrorDetails) => string>;
 

@@ -1,4 +1,7 @@
-/** The only reader of environment variables in the web app. All have defaults: nothing need be set. */
+/**
+ * The only reader of environment variables in the web app. All have defaults: nothing need be set. The `turbopackIgnore` marks keep the
+ * bundler from taking every file that such a path could name into the server's routes.
+ */
 import "server-only";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
@@ -23,9 +26,12 @@ export function readServerEnv(): ServerEnv {
   const environment = Environment.parse(process.env);
   const root = findRepositoryRoot(process.cwd());
   return {
-    dataDirectory: environment.DOWNHILL_DIR === undefined ? join(root, ".downhill") : resolve(environment.DOWNHILL_DIR),
+    dataDirectory:
+      environment.DOWNHILL_DIR === undefined
+        ? join(/* turbopackIgnore: true */ root, ".downhill")
+        : resolve(environment.DOWNHILL_DIR),
     databaseUrl: environment.DATABASE_URL,
-    migrationsFolder: join(root, "packages", "db", "drizzle"),
+    migrationsFolder: join(/* turbopackIgnore: true */ root, "packages", "db", "drizzle"),
     logLevel: environment.LOG_LEVEL,
   };
 }
@@ -33,7 +39,7 @@ export function readServerEnv(): ServerEnv {
 /** `next start` runs in apps/web, other tools in the root: the root is the nearest folder above that holds the workspaces. */
 function findRepositoryRoot(start: string): string {
   for (let folder = resolve(start); ; folder = dirname(folder)) {
-    const manifest = join(folder, "package.json");
+    const manifest = join(/* turbopackIgnore: true */ folder, "package.json");
     if (existsSync(manifest) && readFileSync(manifest, "utf8").includes('"workspaces"')) return folder;
     if (dirname(folder) === folder) return resolve(start);
   }

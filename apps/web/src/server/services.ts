@@ -17,7 +17,7 @@ import {
 import { openDatabase } from "@downhill/db";
 import { readServerEnv } from "./env.ts";
 
-export interface Services extends Pick<ApiContext, "database" | "blobs" | "limiter" | "log" | "now"> {
+export interface Services extends Pick<ApiContext, "database" | "blobs" | "limiter" | "log" | "now" | "stopping"> {
   readonly auth: Auth;
 }
 
@@ -41,11 +41,18 @@ async function openServices(): Promise<Services> {
   mkdirSync(env.dataDirectory, { recursive: true, mode: 0o700 });
   const database = await openDatabase({
     migrationsFolder: env.migrationsFolder,
-    directory: join(env.dataDirectory, "database"),
+    directory: join(/* turbopackIgnore: true */ env.dataDirectory, "database"),
     ...(env.databaseUrl === undefined ? {} : { url: env.databaseUrl }),
   });
-  const blobs = await openDiskBlobStore(join(env.dataDirectory, "blobs"));
-  const auth = createAuth({ database, secret: loadSecret(join(env.dataDirectory, "secret")) });
+  const blobs = await openDiskBlobStore(join(/* turbopackIgnore: true */ env.dataDirectory, "blobs"));
+  const auth = createAuth({ database, secret: loadSecret(join(/* turbopackIgnore: true */ env.dataDirectory, "secret")) });
   log.info({ database: database.kind, directory: env.dataDirectory }, "Downhill is open");
-  return { database, blobs, auth, limiter: createRateLimiter(Date.now), log, now: Date.now };
+  return { database, blobs, auth, limiter: createRateLimiter(Date.now), log, now: Date.now, stopping: listenForStop() };
+}
+
+/** Next waits for open answers before it exits, and a subscription is one that never ends by itself: it is told to. */
+function listenForStop(): AbortSignal {
+  const stopping = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => stopping.abort());
+  return stopping.signal;
 }

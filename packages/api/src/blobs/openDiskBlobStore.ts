@@ -1,4 +1,7 @@
-/** Blobs as files in a folder: written to a draft, hashed on the way, renamed when whole. */
+/**
+ * Blobs as files in a folder: written to a draft, hashed on the way, renamed when whole. The `turbopackIgnore` marks keep the bundler
+ * from taking every file that such a path could name into the server's routes.
+ */
 import { createHash, randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
@@ -9,18 +12,18 @@ import type { BlobStore } from "./blobStore.ts";
 
 /** Opens the folder, making it where needed, and clears away what an earlier process left unfinished. */
 export async function openDiskBlobStore(directory: string): Promise<BlobStore> {
-  const drafts = join(directory, "drafts");
+  const drafts = join(/* turbopackIgnore: true */ directory, "drafts");
   await mkdir(drafts, { recursive: true });
-  for (const name of await readdir(drafts)) await rm(join(drafts, name), { force: true });
+  for (const name of await readdir(drafts)) await rm(join(/* turbopackIgnore: true */ drafts, name), { force: true });
 
   return {
     put: async (bytes, { maxSizeBytes, expectedHash, signal }) => {
-      const draft = join(drafts, randomUUID());
+      const draft = join(/* turbopackIgnore: true */ drafts, randomUUID());
       try {
         const { hash, sizeBytes } = await writeDraft(draft, bytes, maxSizeBytes, signal);
         if (expectedHash !== undefined && expectedHash !== hash) throw new AppError("blob-hash-mismatch");
         const file = fileOf(directory, hash);
-        await mkdir(join(file, ".."), { recursive: true });
+        await mkdir(join(/* turbopackIgnore: true */ file, ".."), { recursive: true });
         await rename(draft, file);
         return { hash, sizeBytes };
       } finally {
@@ -42,7 +45,7 @@ export async function openDiskBlobStore(directory: string): Promise<BlobStore> {
 /** Two letters of the hash name a subfolder, so that no folder holds all files. */
 function fileOf(directory: string, hash: string): string {
   const valid = BlobHash.parse(hash);
-  return join(directory, valid.slice(0, 2), valid);
+  return join(/* turbopackIgnore: true */ directory, valid.slice(0, 2), valid);
 }
 
 async function sizeOf(file: string): Promise<number | null> {

@@ -3,7 +3,7 @@
  * only delays; it listens before it reads, so that nothing falls between.
  */
 import { type Database, runEvents, runs } from "@downhill/db";
-import type { LiveEvent } from "@downhill/protocol";
+import { AppError, type LiveEvent } from "@downhill/protocol";
 import { type TrackedEnvelope, tracked } from "@trpc/server";
 import { and, asc, eq, gt } from "drizzle-orm";
 import { hasEnded, isInterrupted } from "./lease.ts";
@@ -17,24 +17,32 @@ export interface FollowOptions {
   readonly runId: string;
   /** The last event that the subscriber has; without it all events come. */
   readonly lastEventId: string | undefined;
+  /** The subscriber has left. */
   readonly signal: AbortSignal | undefined;
+  /** The server is being stopped. */
+  readonly stopping: AbortSignal;
   readonly now: () => number;
   /** Called before every read; throws when the subscriber may no longer look. */
   readonly checkAccess: () => Promise<void>;
 }
 
-/** Ends when the run has ended or is gone, and when the subscriber leaves. */
+/**
+ * Ends when the run has ended or is gone, and when the subscriber leaves. Throws `server-stopping` when the server is being stopped, which
+ * a browser takes as a reason to connect again.
+ */
 export async function* followRun(options: FollowOptions): AsyncGenerator<TrackedEnvelope<LiveEvent>, void> {
-  const { database, runId, signal, now } = options;
+  const { database, runId, signal, stopping, now } = options;
   const wakeUp = createWakeUp();
   const stopListening = await database.wakeUps.listen(runChannel, (payload) => {
     if (payload === runId) wakeUp.ring();
   });
   signal?.addEventListener("abort", wakeUp.ring);
+  stopping.addEventListener("abort", wakeUp.ring);
   let lastId = Number(options.lastEventId ?? 0);
   let wasInterrupted = false;
   try {
     while (signal?.aborted !== true) {
+      if (stopping.aborted) throw new AppError("server-stopping");
       await options.checkAccess();
       const [run] = await database.executor.select().from(runs).where(eq(runs.id, runId));
       if (run === undefined) return;
@@ -67,6 +75,7 @@ export async function* followRun(options: FollowOptions): AsyncGenerator<Tracked
     }
   } finally {
     signal?.removeEventListener("abort", wakeUp.ring);
+    stopping.removeEventListener("abort", wakeUp.ring);
     await stopListening();
   }
 }

@@ -319,6 +319,17 @@ describe("following", () => {
     await following;
     expect(performance.now() - startMs).toBeLessThan(2000);
   });
+
+  // Last: the server of this file has stopped afterwards.
+  it("ends with a reason to come back when the server is being stopped", async () => {
+    const { claim } = await startSampleRun(caller, project);
+    const following = expect(collect(claim.runId, 100)).rejects.toMatchObject({
+      code: "SERVICE_UNAVAILABLE",
+      cause: { code: "server-stopping" },
+    });
+    api.stop();
+    await following;
+  });
 });
 
 /** The first events of a subscription; leaves it then. */

@@ -22,6 +22,7 @@ export const subscribeToRun = runProcedure("read")
         runId,
         lastEventId,
         signal,
+        stopping: ctx.stopping,
         now: ctx.now,
         checkAccess: async () => {
           const project = await loadProjectOf(ctx.database.executor, "run", runId);

@@ -12,10 +12,10 @@ export const subscribeToSharedRun = shareProcedure.input(LastEventId.extend({ ru
   input: { token, runId, lastEventId },
   signal,
 }) {
-  const { database, now } = ctx;
+  const { database, now, stopping } = ctx;
   await checkSharedRun(database.executor, ctx.link, runId);
   const checkAccess = async (): Promise<void> => {
     await loadShareLink(database.executor, token, now());
   };
-  yield* reportingErrors(followRun({ database, runId, lastEventId, signal, now, checkAccess }));
+  yield* reportingErrors(followRun({ database, runId, lastEventId, signal, stopping, now, checkAccess }));
 });
