@@ -26,7 +26,10 @@ export function ensureDependencies(root) {
     shell: process.platform === "win32",
   });
   if (install.error || install.status !== 0) {
-    cannotGoOn("npm could not install the packages.", "check the network connection and the messages above, then run the command again.");
+    cannotGoOn(
+      "npm could not install the packages.",
+      "check the network connection and the messages above, then run the command again.",
+    );
   }
   writeFileSync(marker, wanted);
 }
