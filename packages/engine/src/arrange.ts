@@ -5,9 +5,9 @@
  * the old one where no one can notice; a series value goes to the ring. What has no such home gets memory of its own.
  * All readers of a state's old value come before the kernel that overwrites it.
  */
-import type { DType, Program, TensorType, ValueId } from "@downhill/ir";
+import type { DType, Node, Program, TensorType, ValueId } from "@downhill/ir";
 import { type RowSpace, readsOnlyOwnElement, rowSpaceOf } from "./accesses.ts";
-import { type Draft, findReads, stripReshapes } from "./drafts.ts";
+import { type Draft, findReads, stripLayout, stripPart, stripReshapes } from "./drafts.ts";
 import type { BufferCategory, Placement, PlanOutput, Store } from "./plan.ts";
 import { isAssembled, isStored } from "./prepareProgram.ts";
 import { countElements, denseStrides, isDense } from "./views.ts";
@@ -85,15 +85,19 @@ export function arrange(program: Program, drafts: readonly Draft[]): Arrangement
     for (const value of draft.results) draftOf.set(value, index);
   });
   /** The result that carries the elements of `value`. */
-  const carrierOf = (value: ValueId): ValueId => (draftOf.has(value) ? value : stripReshapes(program, value));
+  const carrierOf = (value: ValueId, strip: (value: ValueId) => ValueId): ValueId => (draftOf.has(value) ? value : strip(value));
+  const inOrder = (value: ValueId) => stripReshapes(program, value);
+  const anyOrder = (value: ValueId) => stripLayout(program, value, true);
+  const partOf = (assembled: Node) => (value: ValueId) => stripPart(program, assembled, value);
 
   // Homes inside packs and concatenations, then outputs and series.
   const homes = new Map<ValueId, Home[]>();
-  const addHome = (value: ValueId, store: Store): void => {
-    const carrier = carrierOf(value);
+  const addHome = (carrier: ValueId, wanted: Store): void => {
+    const store = storeCarrier(program, carrier, wanted);
+    const home = { value: store.value, store };
     const list = homes.get(carrier);
-    if (list === undefined) homes.set(carrier, [{ value, store }]);
-    else list.push({ value, store });
+    if (list === undefined) homes.set(carrier, [home]);
+    else list.push(home);
   };
   program.nodes.forEach((node, assembled) => {
     const { operation } = node;
@@ -106,18 +110,18 @@ export function arrange(program: Program, drafts: readonly Draft[]): Arrangement
           ? placeDensely(input, whole.buffer, operation.offsets[place]!)
           : { buffer: whole.buffer, offset: along * whole.strides[operation.axis]!, strides: whole.strides };
       if (operation.op === "concat") along += shapeOf(input)[operation.axis]!;
-      addHome(input, { kind: "memory", value: input, placement });
+      addHome(carrierOf(input, partOf(node)), { kind: "memory", value: input, placement });
     });
   });
   const outputs = program.outputs.map(({ name, value }): PlanOutput => {
     const { dtype, shape } = program.nodes[value]!.type;
     if (dtype === "bool") throw new Error(`Output "${name}" is bool.`);
     const placement = placeDensely(value, addBuffer("output", name, program.nodes[value]!.type));
-    addHome(value, { kind: "memory", value, placement });
+    addHome(carrierOf(value, anyOrder), { kind: "memory", value, placement });
     return { name, value, dtype, shape, placement };
   });
   program.series.forEach(({ value }, series) => {
-    addHome(value, { kind: "series", value, series });
+    addHome(carrierOf(value, inOrder), { kind: "series", value, series });
   });
 
   // Precedence between drafts.
@@ -128,7 +132,7 @@ export function arrange(program: Program, drafts: readonly Draft[]): Arrangement
     for (const value of values) {
       const node = program.nodes[value]!;
       if (isStored(node)) continue;
-      const sources = isAssembled(node) ? node.inputs.map(carrierOf) : [value];
+      const sources = isAssembled(node) ? node.inputs.map((input) => carrierOf(input, partOf(node))) : [value];
       for (const source of sources) {
         const writer = draftOf.get(source);
         if (writer === undefined) throw new Error(`No kernel computes value ${source}.`);
@@ -160,7 +164,7 @@ export function arrange(program: Program, drafts: readonly Draft[]): Arrangement
   for (const { name, value } of program.updates) {
     const placement = placeDensely(value, addState(name));
     const store: Store = { kind: "memory", value, placement };
-    const carrier = carrierOf(value);
+    const carrier = carrierOf(value, inOrder);
     const writer = draftOf.get(carrier)!;
     const leaf = leafOf.get(name);
     const readers = leaf === undefined ? [] : reads.flatMap((values, index) => (values.has(leaf) ? [index] : []));
@@ -176,7 +180,7 @@ export function arrange(program: Program, drafts: readonly Draft[]): Arrangement
       });
     if (ownReadsAreSafe && others.every((reader) => !canReach(writer, reader))) {
       for (const reader of others) addEdge(reader, writer);
-      addHome(value, store);
+      addHome(carrier, store);
       continue;
     }
     needsMemory.add(carrier);
@@ -236,7 +240,9 @@ export function arrange(program: Program, drafts: readonly Draft[]): Arrangement
 
   const order = sortDrafts(allDrafts, after);
   return {
-    drafts: order.map((index) => ({ draft: allDrafts[index]!, stores: stores.get(index)! })),
+    drafts: order
+      .map((index) => ({ draft: allDrafts[index]!, stores: stores.get(index)! }))
+      .filter((arranged) => arranged.stores.length > 0),
     buffers,
     placements,
     outputs,
@@ -245,6 +251,31 @@ export function arrange(program: Program, drafts: readonly Draft[]): Arrangement
 
 function rowsOf(program: Program, { core }: Draft): RowSpace | undefined {
   return core !== undefined && program.nodes[core]!.operation.op === "reduce" ? rowSpaceOf(program, core) : undefined;
+}
+
+/**
+ * `wanted`, a store of a value that shows the carrier's elements, in terms of the carrier: permutations turn into strides.
+ * Where only reshapes stand between, the reshaped view itself is stored.
+ */
+function storeCarrier(program: Program, carrier: ValueId, wanted: Store): Store {
+  if (wanted.kind === "series") return wanted;
+  const reshaped = stripReshapes(program, wanted.value);
+  if (reshaped === carrier || wanted.value === carrier) return wanted;
+  const { buffer, offset, strides } = wanted.placement;
+  let current = reshaped;
+  let currentStrides = wanted.value === reshaped ? strides : denseStrides(program.nodes[reshaped]!.type.shape);
+  while (current !== carrier) {
+    const node = program.nodes[current]!;
+    const { operation } = node;
+    if (operation.op !== "permute") throw new Error(`Value ${wanted.value} does not show value ${carrier}.`);
+    const inputStrides = new Array<number>(currentStrides.length);
+    operation.axes.forEach((axis, place) => {
+      inputStrides[axis] = currentStrides[place]!;
+    });
+    currentStrides = inputStrides;
+    current = node.inputs[0]!;
+  }
+  return { kind: "memory", value: carrier, placement: { buffer, offset, strides: currentStrides } };
 }
 
 /** Storing a reshaped view of a result needs the reshapes among the computed values. */

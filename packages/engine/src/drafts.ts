@@ -71,10 +71,28 @@ export function findReads(program: Program, computes: ReadonlySet<ValueId>): Set
 
 /** The value whose elements `value` shows unchanged and in order: looks through reshapes as far as a computed value. */
 export function stripReshapes(program: Program, value: ValueId): ValueId {
+  return stripWhile(program, value, "reshape");
+}
+
+/**
+ * As `stripReshapes`, but permutations are looked through too: the strides of a store can have any order. In a place that is not
+ * dense (a range of a concatenation) reshapes and permutations do not mix.
+ */
+export function stripLayout(program: Program, value: ValueId, isDense: boolean): ValueId {
+  const reshaped = stripReshapes(program, value);
+  return isDense || reshaped === value ? stripWhile(program, reshaped, "permute") : reshaped;
+}
+
+/** The value that must be computed for an input of a pack or concatenation. */
+export function stripPart(program: Program, assembled: Node, input: ValueId): ValueId {
+  return stripLayout(program, input, assembled.operation.op === "pack");
+}
+
+function stripWhile(program: Program, value: ValueId, op: "reshape" | "permute"): ValueId {
   let current = value;
   for (;;) {
     const node = program.nodes[current]!;
-    if (node.operation.op !== "reshape") return current;
+    if (node.operation.op !== op) return current;
     const input = node.inputs[0]!;
     if (!isComputed(program.nodes[input]!)) return current;
     current = input;

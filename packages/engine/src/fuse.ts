@@ -6,9 +6,9 @@
  * normalisation, losses). A merge needs that every thread reads only its own element of what the other part computes,
  * that no third kernel stands between the two, and that the bindings suffice. Every refusal leaves a note.
  */
-import type { Program, ValueId } from "@downhill/ir";
+import type { Node, Program, ValueId } from "@downhill/ir";
 import { countRows, isSameRowSpace, type RowSpace, readsOnlyOwnElement, rowSpaceOf } from "./accesses.ts";
-import { type Draft, findReads, isContraction, isHeavy, stripReshapes } from "./drafts.ts";
+import { type Draft, findReads, isContraction, isHeavy, stripLayout, stripPart, stripReshapes } from "./drafts.ts";
 import { findCandidates } from "./materialize.ts";
 import type { PlanOptions } from "./plan.ts";
 import { isAssembled, isInlineLeaf, isStored } from "./prepareProgram.ts";
@@ -76,7 +76,7 @@ function mergeDrafts(program: Program, initial: readonly Growing[], homes: Homes
       const sources = new Set<Growing>();
       for (const value of findReads(program, draft.computes)) {
         const node = program.nodes[value]!;
-        for (const source of isAssembled(node) ? node.inputs.map((input) => carrier(input)) : [value]) {
+        for (const source of isAssembled(node) ? node.inputs.map((input) => carrier(node, input)) : [value]) {
           const from = owner.get(source);
           if (from !== undefined && from !== draft) sources.add(from);
         }
@@ -84,7 +84,7 @@ function mergeDrafts(program: Program, initial: readonly Growing[], homes: Homes
       readsOf.set(draft, sources);
     }
   }
-  const carrier = (value: ValueId): ValueId => (owner.has(value) ? value : stripReshapes(program, value));
+  const carrier = (assembled: Node, value: ValueId): ValueId => (owner.has(value) ? value : stripPart(program, assembled, value));
 
   /** Whether `to` needs `from` by way of a third draft. */
   function dependsIndirectly(from: Growing, to: Growing): boolean {
@@ -251,15 +251,14 @@ type Homes = ReadonlyMap<ValueId, readonly string[]>;
 function findHomes(program: Program): Homes {
   const homes = new Map<ValueId, string[]>();
   const add = (value: ValueId, home: string): void => {
-    const carrier = stripReshapes(program, value);
-    homes.set(carrier, [...(homes.get(carrier) ?? []), home]);
+    homes.set(value, [...(homes.get(value) ?? []), home]);
   };
   program.nodes.forEach((node, value) => {
-    if (isAssembled(node)) for (const input of node.inputs) add(input, `value ${value}`);
+    if (isAssembled(node)) for (const input of node.inputs) add(stripPart(program, node, input), `value ${value}`);
   });
-  for (const { name, value } of program.updates) add(value, `state ${name}`);
-  for (const { value } of program.series) add(value, "series");
-  for (const { name, value } of program.outputs) add(value, `output ${name}`);
+  for (const { name, value } of program.updates) add(stripReshapes(program, value), `state ${name}`);
+  for (const { value } of program.series) add(stripReshapes(program, value), "series");
+  for (const { name, value } of program.outputs) add(stripLayout(program, value, true), `output ${name}`);
   return homes;
 }
 

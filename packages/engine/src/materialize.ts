@@ -6,7 +6,7 @@
  * compute it again and again, or when several readers would repeat more than a little work.
  */
 import type { Node, Program, ValueId } from "@downhill/ir";
-import { isComputed, isHeavy, stripReshapes } from "./drafts.ts";
+import { isComputed, isHeavy, stripLayout, stripPart, stripReshapes } from "./drafts.ts";
 import { isAssembled } from "./prepareProgram.ts";
 import { countElements } from "./views.ts";
 
@@ -21,10 +21,10 @@ export function findCandidates(program: Program, forced: ReadonlySet<ValueId>): 
 
   program.nodes.forEach((node, value) => {
     if (isHeavy(node)) candidates.add(value);
-    if (isAssembled(node)) for (const input of node.inputs) candidates.add(stripReshapes(program, input));
+    if (isAssembled(node)) for (const input of node.inputs) candidates.add(stripPart(program, node, input));
   });
-  for (const { value } of [...program.updates, ...program.series, ...program.outputs])
-    candidates.add(stripReshapes(program, value));
+  for (const { value } of [...program.updates, ...program.series]) candidates.add(stripReshapes(program, value));
+  for (const { value } of program.outputs) candidates.add(stripLayout(program, value, true));
 
   // What loops read many times over is computed once, beneath the views.
   program.nodes.forEach((node) => {

@@ -12,10 +12,11 @@ import { type Assembly, mergeSideBySide, type Touched } from "./mergeSideBySide.
 import type { KernelPart, Placement, Plan, PlanBinding, PlanBuffer, PlanKernel, PlanMemory, PlanOptions, Store } from "./plan.ts";
 import { isInlineLeaf, prepareProgram } from "./prepareProgram.ts";
 import { chooseSchedule } from "./schedule.ts";
+import { splitLongSums } from "./splitLongSums.ts";
 import { countElements } from "./views.ts";
 
 export function planProgram(source: Program, options: PlanOptions): Plan {
-  const program = prepareProgram(source);
+  const program = prepareProgram(options.fusion ? splitLongSums(source, options) : source);
   const drafts = options.fusion ? fuse(program, options) : draftEveryNode(program);
   const arrangement = arrange(program, drafts);
   const series = program.series.map(({ name }) => name);

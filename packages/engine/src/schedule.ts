@@ -49,10 +49,12 @@ function isWorthAWorkgroup(rows: number, extent: number, { isSoftware }: PlanOpt
 /** Tile and unrolling of a contraction: as large as leaves enough threads, so that a loaded operand serves many results. */
 function chooseTiles(program: Program, core: ValueId, { isSoftware }: PlanOptions): Extract<Schedule, { kind: "tiles" }> {
   const space = contractionSpaceOf(program, core);
-  const { batches, rows, columns } = countContraction(space);
+  const { batches, rows, columns, depth } = countContraction(space);
   // On the CPU few threads suffice, and big tiles save the dear loads. A GPU wants its thousands of threads first.
   const enoughThreads = isSoftware ? 32 : 4096;
-  let largest = isSoftware ? 8 : 4;
+  // Big tiles are long shaders: where there is little to compute, their compilation would cost more than they save.
+  const flops = 2 * batches * rows * columns * depth;
+  let largest = isSoftware && flops > 2e6 ? 8 : 4;
   let threadRows = fitTile(rows, largest);
   let threadColumns = fitTile(columns, largest);
   const countThreads = () => batches * Math.ceil(rows / threadRows) * Math.ceil(columns / threadColumns);
@@ -69,7 +71,7 @@ function chooseTiles(program: Program, core: ValueId, { isSoftware }: PlanOption
     // Neighbouring places of a convolution share what a short window sees; the channels are looped over.
     if (space.isConvolution) return axis === last - 1 && size <= 5 ? size : 1;
     if (axis < last) return 1;
-    return [4, 2].find((copies) => size % copies === 0) ?? 1;
+    return threadRows * threadColumns > 16 ? 1 : ([4, 2].find((copies) => size % copies === 0) ?? 1);
   });
   return { kind: "tiles", core, threadRows, threadColumns, unroll };
 }
