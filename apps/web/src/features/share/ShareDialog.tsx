@@ -67,10 +67,11 @@ function NewLink({ experimentId }: { experimentId: string }) {
         ]}
       />
       <ul className="list-disc space-y-1 pl-5 text-ink-2">
-        <li>Visitors see the title, the date, the device, the name of the dataset and the curves, live while the run is live.</li>
+        <li>Visitors see the title, the date, the device and the curves, live while the run is live.</li>
         {scope === "model" ? (
           <li>
-            They also see the model, the compiler options, the names of its features and classes, and can open a copy
+            They also see the model, the compiler options and the dataset&rsquo;s name, size, features and classes, and can open a
+            copy
             {isGenerated
               ? ", whose data the generator makes again."
               : includesData

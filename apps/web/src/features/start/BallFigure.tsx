@@ -2,6 +2,7 @@
 /** The mark of the product as a figure one can play with: put the ball somewhere, let go, see which valley it reaches. */
 import { type KeyboardEvent, type PointerEvent, useRef, useState } from "react";
 import { Button } from "../../ui/Button.tsx";
+import { cn } from "../../ui/cn.ts";
 import { formatCount, formatNumber, formatSetting } from "../../ui/formatNumber.ts";
 import { Slider } from "../../ui/Slider.tsx";
 import { ballCentre, figureHeight, figureWidth, landscapeArea, landscapeCurve, toScreen, weightAtX } from "./ballGeometry.ts";
@@ -137,10 +138,18 @@ function Landscape({ ball }: { ball: BallRoll }) {
         aria-valuenow={Number(weight.toFixed(2))}
         aria-valuetext={`weight ${formatNumber(weight)}, loss ${formatNumber(landscape.lossAt(weight))}`}
         onKeyDown={onKeyDown}
-        className={`rounded-full ${isDragging ? "cursor-grabbing" : "cursor-grab"}`}
+        className={cn("group outline-none", isDragging ? "cursor-grabbing" : "cursor-grab")}
       >
         {/* A larger target than the ball itself. */}
         <circle cx={centre.x} cy={centre.y} r={26} fill="transparent" />
+        <circle
+          cx={centre.x}
+          cy={centre.y}
+          r={ballRadius + 5}
+          fill="none"
+          className="stroke-accent opacity-0 group-focus-visible:opacity-100"
+          strokeWidth={2}
+        />
         <circle cx={centre.x} cy={centre.y} r={ballRadius} className="fill-accent stroke-surface" strokeWidth={2} />
       </g>
     </svg>

@@ -94,11 +94,17 @@ function Overview({ draft }: { draft: DatasetDraft }) {
   const inputs = signature.features.filter((feature) => feature.role === "input");
   const facts = [
     `${formatCount(training)} training, ${formatCount(validation)} validation and ${formatCount(test)} test samples`,
-    `inputs of ${inputs.map((feature) => formatShape(feature.shape)).join(" and ")}`,
+    `${inputs.map((feature) => describeInput(feature.shape)).join(" and ")} per sample`,
   ];
   if (droppedRows > 0) facts.push(`${formatCount(droppedRows)} rows with missing cells left out`);
   if (leftOut.size > 0) facts.push(`${leftOut.size === 1 ? "column" : "columns"} left out: ${[...leftOut.keys()].join(", ")}`);
   return <p>{facts.join("; ")}.</p>;
+}
+
+function describeInput(shape: readonly number[]): string {
+  const [width = 0] = shape;
+  if (shape.length === 1) return width === 1 ? "one input" : `${formatCount(width)} inputs`;
+  return `${formatShape(shape)} inputs`;
 }
 
 function describeSize(description: ContentDescription): string {

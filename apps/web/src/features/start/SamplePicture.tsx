@@ -26,13 +26,13 @@ function Scatter({ points }: { points: readonly PreviewPoint[] }) {
   const isGraded = points.some((point) => !Number.isInteger(point.group));
   const reach = Math.max(1e-9, ...points.flatMap((point) => [Math.abs(point.x), Math.abs(point.y)])) * 1.06;
   return (
-    <svg viewBox="-160 -100 320 200" className="block w-full" aria-hidden="true">
+    <svg viewBox="-160 -84 320 168" className="block w-full" aria-hidden="true">
       {points.map((point, index) => (
         <circle
           // biome-ignore lint/suspicious/noArrayIndexKey: a generated point has no other name than its place in the list
           key={index}
-          cx={((point.x / reach) * (isGraded ? 160 : 100)).toFixed(1)}
-          cy={((-point.y / reach) * 100).toFixed(1)}
+          cx={((point.x / reach) * (isGraded ? 160 : 84)).toFixed(1)}
+          cy={((-point.y / reach) * 84).toFixed(1)}
           r={isGraded ? 4 : 2.6}
           fill={colourOf(point.group, isGraded)}
         />
@@ -66,7 +66,7 @@ function ImageSheet({ images }: { images: LabelledImages }) {
       ref={canvas}
       width={sheet.columns * width}
       height={sheet.rows * height}
-      className="block aspect-[320/200] w-full object-contain dark:invert"
+      className="block aspect-[320/168] w-full object-contain dark:invert"
     />
   );
 }

@@ -2,9 +2,9 @@
 import type { LossLandscape } from "./lossLandscape.ts";
 
 export const figureWidth = 640;
-export const figureHeight = 300;
-const top = 44;
-const bottom = 30;
+export const figureHeight = 256;
+const top = 36;
+const bottom = 24;
 /** The loss at the top and at the bottom of the drawing. */
 const highLoss = 2.75;
 const lowLoss = 0.2;
