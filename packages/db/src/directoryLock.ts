@@ -55,9 +55,20 @@ function tryCreate(file: string, own: LockOwner): boolean {
     return true;
   } catch (error) {
     if (hasCode(error, "EEXIST")) return false;
-    throw error;
+    return createInPlace(file, own);
   } finally {
     rmSync(draft, { force: true });
+  }
+}
+
+/** For file systems without hard links (FAT, some mounts of containers). */
+function createInPlace(file: string, own: LockOwner): boolean {
+  try {
+    writeFileSync(file, JSON.stringify(own), { flag: "wx" });
+    return true;
+  } catch (error) {
+    if (hasCode(error, "EEXIST")) return false;
+    throw error;
   }
 }
 
@@ -76,7 +87,7 @@ function moveStaleLock(file: string, stale: LockOwner | "unreadable"): void {
     try {
       linkSync(aside, file);
     } catch (error) {
-      if (!hasCode(error, "EEXIST")) throw error;
+      if (!hasCode(error, "EEXIST") && typeof moved === "object") createInPlace(file, moved);
     }
   }
   rmSync(aside, { force: true });
