@@ -1,4 +1,6 @@
 /** The model and the compiler options of a run: from files, or proposed from the data, checked as the app checks them. */
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { signatureOf } from "@downhill/data";
 import {
   CompilerOptions,
@@ -12,7 +14,7 @@ import {
 import type { ExperimentSpec } from "@downhill/protocol";
 import { z } from "zod";
 import { CommandError } from "../commandError.ts";
-import { readJsonFile } from "../files.ts";
+import { readJsonFile, resolveUserPath } from "../files.ts";
 import type { TrainingData } from "./loadTrainingData.ts";
 import type { TrainArguments } from "./trainArguments.ts";
 
@@ -37,13 +39,21 @@ function parseOptions(raw: unknown, path: string): Partial<CompilerOptions> {
   throw new CommandError(`The compiler options in ${path} are not valid: ${place}: ${issue?.message ?? "wrong form"}.`);
 }
 
+/** A checkpoint goes on with the model that was written beside it. */
+function findModelBeside(checkpointPath: string | null): string | null {
+  if (checkpointPath === null) return null;
+  const path = join(dirname(resolveUserPath(checkpointPath)), "model.json");
+  return existsSync(path) ? path : null;
+}
+
 export async function loadExperiment(given: TrainArguments, data: TrainingData): Promise<ExperimentSpec> {
   const signature: DatasetSignature = signatureOf(data.encoded);
-  const model = given.modelPath === null ? null : await readModel(given.modelPath);
+  const modelPath = given.modelPath ?? findModelBeside(given.resumePath);
+  const model = modelPath === null ? null : await readModel(modelPath);
   const document = model?.document ?? proposeModel(signature);
   const options: CompilerOptions = {
     ...proposeOptions(document, signature),
-    ...(model ? parseOptions(model.options, given.modelPath ?? "") : {}),
+    ...(model ? parseOptions(model.options, modelPath ?? "") : {}),
     ...(given.optionsPath === null ? {} : parseOptions(await readJsonFile(given.optionsPath, "options"), given.optionsPath)),
     ...(given.epochs === null ? {} : { epochs: given.epochs }),
     ...(given.seed === null ? {} : { weightSeed: given.seed, dataAccessSeed: given.seed }),

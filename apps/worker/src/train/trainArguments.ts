@@ -22,7 +22,7 @@ export const trainHelp = `downhill train --data FILE [--target COLUMN] [flags]
   --data FILE       table (CSV), or IDX images together with --labels; gzipped or not
   --labels FILE     IDX labels
   --target COLUMN   column to predict; guessed from the table when absent
-  --model FILE      exported model (JSON); proposed from the data when absent
+  --model FILE      exported model (JSON); proposed from the data, or the one beside --resume, when absent
   --options FILE    compiler options (JSON), any part of them
   --epochs N        instead of the options' epochs
   --seed S          of the split, the first weights and the order of samples

@@ -99,9 +99,10 @@ export function decodeSafetensors(bytes: Uint8Array): SafetensorsResult {
     const sizeBytes = shape.reduce((product, size) => product * size, dtype === "F64" ? 8 : 4);
     if (end > data.length || end - start !== sizeBytes) return bad(`tensor "${name}" does not fill its place in the file`);
     covered += sizeBytes;
-    // A copy, since the file's bytes need not be aligned.
-    const { buffer } = data.slice(start, end);
-    tensors.push({ name, shape, values: new arrayTypes[dtype](buffer) });
+    // A copy, since the file's bytes need not be aligned; made by hand, since `slice` of Node's Buffer is no copy.
+    const copy = new Uint8Array(end - start);
+    copy.set(data.subarray(start, end));
+    tensors.push({ name, shape, values: new arrayTypes[dtype](copy.buffer) });
   }
   if (covered !== data.length) return bad("its tensors do not fill it");
   return { ok: true, value: { metadata: metadata.data, tensors } };
