@@ -47,9 +47,10 @@ export function EditableText({
           if (!abandoned.current && next && next !== value) onChange(next);
         }}
         onKeyDown={(event) => {
+          if (event.key !== "Enter" && event.key !== "Escape") return;
           event.stopPropagation();
-          if (event.key === "Escape") abandoned.current = true;
-          if (event.key === "Enter" || event.key === "Escape") event.currentTarget.blur();
+          abandoned.current = event.key === "Escape";
+          event.currentTarget.blur();
         }}
         className="col-start-1 row-start-1 w-full min-w-0 truncate rounded-md border border-transparent bg-transparent px-1.5 hover:border-line focus:border-accent focus:bg-raised"
       />

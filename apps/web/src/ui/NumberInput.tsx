@@ -100,7 +100,8 @@ export function NumberInput({
           props.onBlur?.(event);
         }}
         onKeyDown={onKeyDown}
-        className={cn(inputStyle, "text-right", unit && "pr-8")}
+        className={cn(inputStyle, "text-right")}
+        style={unit ? { paddingRight: `calc(${unit.length}ch + 14px)` } : undefined}
       />
       {unit ? (
         <span className="pointer-events-none absolute inset-y-0 right-2 flex items-center text-ink-3 text-small">{unit}</span>

@@ -167,11 +167,11 @@ function Screen({
       <Inspector tab={tab} onTab={setTab} commands={commands} onShowOption={showOption} />
     </div>
   );
+  const heading = <h1 className="sr-only">Modeling: {model.name}</h1>;
   const dock = <TrainingDock projectId={projectId} modelId={modelId} />;
 
   return (
     <div className="flex h-dvh flex-col overflow-hidden">
-      <h1 className="sr-only">Modeling: {model.name}</h1>
       <ModelingTopBar
         projectId={projectId}
         modelId={modelId}
@@ -186,6 +186,7 @@ function Screen({
       />
       {isNarrow ? (
         <main className="flex min-h-0 flex-1 flex-col">
+          {heading}
           <div className="flex justify-center border-line border-b bg-surface p-2">
             <SegmentedControl
               label="Part of the screen"
@@ -204,6 +205,7 @@ function Screen({
         </main>
       ) : (
         <main className="flex min-h-0 flex-1">
+          {heading}
           <Palette
             isCollapsed={paletteState === "folded" || (paletteState === "auto" && !isRoomy)}
             onCollapse={(isCollapsed) => setPaletteState(isCollapsed ? "folded" : "open")}
@@ -223,8 +225,14 @@ function Screen({
 
 /** Past the name and the buttons of the head, to what one came for. */
 function focusFirstControl(place: Element | null | undefined): void {
-  const control = place?.querySelector<HTMLElement>(
-    '[aria-label="Inputs"] [role="combobox"], [aria-label="Parameters"] :is(input, [role="combobox"], [role="switch"]), input, [role="combobox"], [role="switch"]',
-  );
-  control?.focus();
+  const control = 'input, [role="combobox"], [role="switch"]';
+  for (const within of ['[aria-label="Inputs"]', '[aria-label="Parameters"]', ""]) {
+    const found = [...(place?.querySelectorAll<HTMLElement>(control) ?? [])].find(
+      (element) => within === "" || element.closest(within) !== null,
+    );
+    if (found) {
+      found.focus();
+      return;
+    }
+  }
 }

@@ -91,6 +91,7 @@ export function ComponentGallery() {
         <ThemeToggle />
       </TopBar>
       <main className="mx-auto grid max-w-6xl gap-8 p-6 md:grid-cols-2">
+        <h1 className="sr-only">Components</h1>
         <Group title="Type">
           <p className="font-semibold text-title">Title 24/32 semibold</p>
           <p className="text-lead">Lead 16/24 for those who read</p>

@@ -67,7 +67,7 @@ export const BlockCard = memo(function BlockCard({ data, selected }: NodeProps<B
               className="num min-w-0 flex-1 truncate text-ink"
               title={shape ? `${firstOutput ? "Output" : "Input"} shape ${formatShape(shape)}` : undefined}
             >
-              {shape ? formatShape(shape) : <span className="text-ink-3">no shape yet</span>}
+              {shape ? formatShape(shape) : report ? <span className="text-ink-3">no shape yet</span> : "\u00a0"}
             </span>
             {report && report.parameterCount > 0 ? (
               <span className="shrink-0 text-ink-3 tabular-nums" title={`${formatCount(report.parameterCount)} parameters`}>
@@ -130,7 +130,8 @@ function Ports({
         id={port.name}
         type={side === "in" ? "target" : "source"}
         position={position}
-        aria-label={`${port.label}, ${side === "in" ? "input" : "output"}`}
+        // By keyboard and by ear, blocks are joined in the inspector.
+        aria-hidden
         title={ports.length > 1 ? port.label : undefined}
         style={direction === "down" ? { left: share } : { top: share }}
         className={cn(

@@ -32,6 +32,12 @@ import { useFlowElements } from "./useFlowElements.ts";
 
 const nodeTypes = { block: BlockCard };
 const edgeTypes = { connection: ConnectionEdge };
+const readOut = {
+  "node.a11yDescription.default": "Press Enter for its options and inputs, the arrow keys to move it, Delete to take it away.",
+  "node.a11yDescription.keyboardDisabled":
+    "Press Enter for its options and inputs, the arrow keys to move it, Delete to take it away.",
+  "edge.a11yDescription.default": "Press Enter to select the line, Delete to take it away.",
+};
 const noInputs: ReadonlySet<string> = new Set();
 
 /** Where a block is being looked for, and what it will be joined to. */
@@ -183,7 +189,11 @@ export function Canvas({ direction, pending, onPending, onAdd, onInspect, menuIt
       }
     }
     onPending(null);
-    frame.current?.querySelector<HTMLElement>(".react-flow")?.focus();
+    // The keyboard goes on where the new block is.
+    const [added] = store.getState().selection.blocks;
+    requestAnimationFrame(() => {
+      if (added) frame.current?.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(added)}"]`)?.focus();
+    });
   }
 
   /** A block that hangs loose can be dropped on a line. */
@@ -278,6 +288,7 @@ export function Canvas({ direction, pending, onPending, onAdd, onInspect, menuIt
             onNodeDoubleClick={onInspect}
             connectionRadius={28}
             deleteKeyCode={null}
+            ariaLabelConfig={readOut}
             selectionKeyCode="Shift"
             multiSelectionKeyCode={["Meta", "Control", "Shift"]}
             selectionMode={SelectionMode.Partial}

@@ -7,7 +7,7 @@ import type { BlockInstance } from "@downhill/model";
 import { useMemo, useRef, useState } from "react";
 import { useModeling } from "../state/ModelingContext.tsx";
 import type { Size } from "./autoLayout.ts";
-import type { BlockNode } from "./BlockCard.tsx";
+import { type BlockNode, describeBlock } from "./BlockCard.tsx";
 import type { ConnectionEdgeType } from "./ConnectionEdge.tsx";
 
 export function useFlowElements(hoveredConnection: string | null, dropTarget: string | null) {
@@ -27,6 +27,7 @@ export function useFlowElements(hoveredConnection: string | null, dropTarget: st
         known.node.position.x === block.position.x &&
         known.node.position.y === block.position.y &&
         known.block.name === block.name &&
+        known.block.parameters === block.parameters &&
         known.node.selected === isSelected &&
         known.node.measured === measured;
       const node: BlockNode = isSame
@@ -38,7 +39,7 @@ export function useFlowElements(hoveredConnection: string | null, dropTarget: st
             data: { blockId: block.id },
             selected: isSelected,
             measured,
-            ariaLabel: block.name,
+            ariaLabel: labelOf(block),
           };
       next.set(block.id, { block, node });
       return node;
@@ -65,4 +66,9 @@ export function useFlowElements(hoveredConnection: string | null, dropTarget: st
   );
 
   return { nodes, edges, sizes, setSizes };
+}
+
+/** What is read out for a block. */
+function labelOf(block: BlockInstance): string {
+  return [block.name, describeBlock(block.kind, block.parameters)].filter(Boolean).join(", ");
 }

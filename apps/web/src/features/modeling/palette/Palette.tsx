@@ -1,7 +1,7 @@
 "use client";
 import { type BlockDefinition, blocks } from "@downhill/model";
 import { PanelLeftClose, PanelLeftOpen, Search } from "lucide-react";
-import { useState } from "react";
+import { type KeyboardEvent, useState } from "react";
 import { IconButton } from "../../../ui/Button.tsx";
 import { cn } from "../../../ui/cn.ts";
 import { Input } from "../../../ui/Input.tsx";
@@ -28,10 +28,29 @@ export function Palette({
     .map(({ label, categories }) => ({ label, entries: blocks.filter(({ category }) => categories.includes(category)) }))
     .filter((group) => group.entries.length > 0);
 
+  // One stop for the Tab key; the arrows go from block to block.
+  const [current, setCurrent] = useState(blocks[0]?.kind ?? "");
+  const shown = words.trim() === "" || isCollapsed ? groups.flatMap((group) => group.entries) : found;
+  const stop = shown.some(({ kind }) => kind === current) ? current : shown[0]?.kind;
+  const entry = (definition: BlockDefinition) => ({
+    definition,
+    onAdd,
+    tabIndex: definition.kind === stop ? 0 : -1,
+    onFocus: () => setCurrent(definition.kind),
+  });
+  function moveFocus(event: KeyboardEvent<HTMLElement>) {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step === undefined || !(event.target instanceof HTMLElement) || !event.target.dataset.kind) return;
+    event.preventDefault();
+    const buttons = [...event.currentTarget.querySelectorAll<HTMLElement>("[data-kind]")];
+    buttons[(buttons.indexOf(event.target) + step + buttons.length) % buttons.length]?.focus();
+  }
+
   if (isCollapsed) {
     return (
       <nav
         data-canvas-keys
+        onKeyDown={moveFocus}
         aria-label="Blocks"
         className="flex w-12 flex-col items-center overflow-y-auto border-line border-r bg-surface py-2"
       >
@@ -40,7 +59,7 @@ export function Palette({
           <div key={group.label} className="mt-1 flex w-8 flex-col items-center border-line border-t pt-1">
             {group.entries.map((definition) => (
               <Tooltip key={definition.kind} side="right" content={definition.label}>
-                <PaletteButton definition={definition} onAdd={onAdd} className="size-8 justify-center" isIconOnly />
+                <PaletteButton {...entry(definition)} className="size-8 justify-center" isIconOnly />
               </Tooltip>
             ))}
           </div>
@@ -50,7 +69,12 @@ export function Palette({
   }
 
   return (
-    <nav data-canvas-keys aria-label="Blocks" className="flex w-60 flex-col border-line border-r bg-surface">
+    <nav
+      data-canvas-keys
+      onKeyDown={moveFocus}
+      aria-label="Blocks"
+      className="flex w-60 flex-col border-line border-r bg-surface"
+    >
       <div className="flex items-center gap-1 p-2">
         <span className="relative flex-1">
           <Search className="pointer-events-none absolute top-1.5 left-2 size-4 text-ink-3" aria-hidden />
@@ -75,12 +99,12 @@ export function Palette({
             <section key={group.label} className="pt-1">
               <h2 className="px-2 pt-2 pb-1 text-ink-3 text-small">{group.label}</h2>
               {group.entries.map((definition) => (
-                <PaletteButton key={definition.kind} definition={definition} onAdd={onAdd} />
+                <PaletteButton key={definition.kind} {...entry(definition)} />
               ))}
             </section>
           ))
         ) : found.length > 0 ? (
-          found.map((definition) => <PaletteButton key={definition.kind} definition={definition} onAdd={onAdd} />)
+          found.map((definition) => <PaletteButton key={definition.kind} {...entry(definition)} />)
         ) : (
           <p className="px-2 py-4 text-ink-3">No block answers to “{words}”.</p>
         )}
@@ -100,6 +124,8 @@ function PaletteButton({
   onAdd: (kind: string) => void;
   isIconOnly?: boolean;
   className?: string;
+  tabIndex: number;
+  onFocus: () => void;
 }) {
   const Icon = iconOfBlock(definition.kind, definition.category);
   return (
@@ -107,6 +133,7 @@ function PaletteButton({
       type="button"
       {...trigger}
       draggable
+      data-kind={definition.kind}
       title={isIconOnly ? undefined : definition.summary}
       aria-label={isIconOnly ? definition.label : undefined}
       onClick={() => onAdd(definition.kind)}
