@@ -1,0 +1,25 @@
+import { checkModel } from "@downhill/model";
+import { describe, expect, it } from "vitest";
+import { createSampleProject } from "./createSampleProject.ts";
+import { samples } from "./samples.ts";
+
+describe.each(samples)("the sample $title", (sample) => {
+  const project = createSampleProject(sample);
+
+  it("opens with a model that can run on its data", () => {
+    const report = checkModel(project);
+    expect(report.issues.filter((issue) => issue.severity === "error")).toEqual([]);
+    expect(report.canRun).toBe(true);
+    expect(report.parameterCount).toBeGreaterThan(0);
+  });
+
+  it("has samples to train on, to validate with and to test with", () => {
+    const { training, validation, test } = project.signature.samples;
+    expect(Math.min(training, validation, test)).toBeGreaterThanOrEqual(50);
+  });
+
+  it("names its generator and seed, so that the same sample is the same dataset everywhere", () => {
+    expect(project.definition.source).toEqual(sample.source);
+    expect(createSampleProject(sample)).toEqual(project);
+  });
+});
