@@ -72,7 +72,7 @@ export interface InitialValuesRequest {
   readonly fanIn: number;
   readonly fanOut: number;
   readonly seed: number;
-  /** Tells the tensors of a model apart: `hashName` of the tensor's key. */
+  /** Tells the tensors of a model apart: the place of the tensor in its layout. */
   readonly stream: number;
 }
 
@@ -113,11 +113,4 @@ function exponential(x: number): number {
 /** 32 random bits to the middle of one of 2^32 equal parts of (0, 1). */
 function toUnit(bits: number): number {
   return (bits + 0.5) / 2 ** 32;
-}
-
-/** FNV-1a over the UTF-16 units of a name: a stream that stays when other blocks come and go. */
-export function hashName(name: string): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < name.length; i++) hash = Math.imul(hash ^ name.charCodeAt(i), 0x01000193);
-  return hash >>> 0;
 }

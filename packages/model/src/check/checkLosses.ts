@@ -35,8 +35,10 @@ function checkLoss(document: ModelDocument, options: CompilerOptions, lowered: L
   const last = findLastActivation(document, lowered, block);
   const misfit = definition.check(feature, activation);
   if (misfit) {
-    const wanted = feature.kind === "binary" || definition.kind === "binaryCrossentropy" ? "sigmoid" : "softmax";
-    const fix = misfit.code === "loss-needs-probabilities" ? (last ? setActivation(last, wanted) : undefined) : useFitting;
+    const probabilities = definition.kind === "binaryCrossentropy" ? "sigmoid" : "softmax";
+    // Behind a pooling block, say, what was probabilities is none any more; numbers without an activation still do.
+    const setLast = last ? setActivation(last, last.isLast ? probabilities : "linear") : undefined;
+    const fix = misfit.code === "loss-needs-probabilities" ? setLast : useFitting;
     return [{ severity: "error", code: misfit.code, ...place, message: `${block.name}: ${misfit.message}`, fix }];
   }
   if ((feature.kind === "categorical" || feature.kind === "binary") && fitting.kind !== choice.kind) {
@@ -57,6 +59,8 @@ function checkLoss(document: ModelDocument, options: CompilerOptions, lowered: L
 interface LastActivationBlock {
   readonly block: BlockInstance;
   readonly activation: ActivationName;
+  /** Nothing lies between it and the Target. */
+  readonly isLast: boolean;
 }
 
 /** The block in front of the Target that carries an activation; null where it cannot be told. */
@@ -71,7 +75,7 @@ function findLastActivation(document: ModelDocument, lowered: LoweredBlocks, tar
     if (field) {
       const parsed = parseParameters(definition.parameters, block.parameters);
       const activation = parsed.ok ? parsed.value.activation : undefined;
-      return isActivationName(activation) ? { block, activation } : null;
+      return isActivationName(activation) ? { block, activation, isLast: id === target.id } : null;
     }
     if (!definition.keepsRange) return null;
     id = block.id;
