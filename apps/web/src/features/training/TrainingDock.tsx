@@ -17,6 +17,7 @@ import { StoredRun } from "./StoredRun.tsx";
 import { useDockHeight } from "./useDockHeight.ts";
 import { useModelRuns } from "./useModelRuns.ts";
 import { useTraining } from "./useTraining.ts";
+import { useWarmUp } from "./useWarmUp.ts";
 
 const stateTones = {
   queued: "neutral",
@@ -36,6 +37,7 @@ export function TrainingDock({ projectId, modelId }: { projectId: string; modelI
   const { height, handleProps, isFolded, toggle } = useDockHeight();
   const { run, resumeRun } = useTraining();
   const { latest, interrupted } = useModelRuns(projectId, modelId);
+  useWarmUp(modelId);
   const own = run?.modelId === modelId ? run : null;
   const chartHeight = Math.max(140, height - chartRoom);
   return (

@@ -19,8 +19,8 @@ import { HoverTable } from "./HoverTable.tsx";
 import { findChartLines, formatChartValue, prepareRunChart, type XAxisKind, type YScaleKind } from "./prepareRunChart.ts";
 import type { ChartRun } from "./seriesData.ts";
 
-/** Points of one line that are drawn; three share a bucket, more than a screen has columns for. */
-const maxPoints = 900;
+/** Points of one line that are drawn; three share a bucket. More would cost the page its frames and show nothing new. */
+const maxPoints = 480;
 const margin = { top: 8, right: 12, bottom: 0, left: 0 };
 const tickStyle = { fontSize: 11, fill: "var(--ink-3)", fontVariantNumeric: "tabular-nums" };
 
@@ -39,18 +39,15 @@ export function RunChart({
   height: number;
 }) {
   const [hiddenLines, setHiddenLines] = useState<ReadonlySet<string>>(new Set());
-  const chart = useMemo(() => prepareRunChart(group, runs, { x, y, maxPoints, hiddenLines }), [group, runs, x, y, hiddenLines]);
-  const legend = useMemo(
-    () =>
-      findChartLines(group, runs, maxPoints).map(({ key, label, color, subset }) => ({
-        key,
-        label,
-        color,
-        isDashed: subset === "validation",
-        isShown: !hiddenLines.has(key),
-      })),
-    [group, runs, hiddenLines],
-  );
+  const lines = useMemo(() => findChartLines(group, runs, maxPoints), [group, runs]);
+  const chart = useMemo(() => prepareRunChart(group, lines, { x, y, hiddenLines }), [group, lines, x, y, hiddenLines]);
+  const legend = lines.map(({ key, label, color, subset }) => ({
+    key,
+    label,
+    color,
+    isDashed: subset === "validation",
+    isShown: !hiddenLines.has(key),
+  }));
   const toggle = (key: string) =>
     setHiddenLines((hidden) => new Set(hidden.has(key) ? [...hidden].filter((k) => k !== key) : [...hidden, key]));
   return (

@@ -44,7 +44,6 @@ export interface PreparedChart {
 export interface PrepareOptions {
   readonly x: XAxisKind;
   readonly y: YScaleKind;
-  readonly maxPoints: number;
   /** Keys of lines that the reader has switched off. */
   readonly hiddenLines: ReadonlySet<string>;
 }
@@ -95,9 +94,9 @@ function describeWhere(step: number, stepsPerEpoch: number): string {
   return `step ${formatCount(step)} (epoch ${formatNumber(step / stepsPerEpoch)})`;
 }
 
-export function prepareRunChart(group: ChartGroup, runs: readonly ChartRun[], options: PrepareOptions): PreparedChart {
-  const { x, y, maxPoints, hiddenLines } = options;
-  const lines = findChartLines(group, runs, maxPoints).filter((line) => !hiddenLines.has(line.key));
+export function prepareRunChart(group: ChartGroup, allLines: readonly ChartLine[], options: PrepareOptions): PreparedChart {
+  const { x, y, hiddenLines } = options;
+  const lines = allLines.filter((line) => !hiddenLines.has(line.key));
   const notes: string[] = [];
   const best: ChartMark[] = [];
   const nonFinite: ChartMark[] = [];
