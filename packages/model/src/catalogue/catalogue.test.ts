@@ -122,7 +122,7 @@ test("docs/catalogue.md is up to date (npm run docs:catalogue)", () => {
 });
 
 function openContext(mode: BlockContext["mode"]) {
-  const source = new TensorCollector();
+  const source = new TensorCollector(2);
   const feature: FeatureSignature = { name: "x", shape: [4], kind: "numeric", role: "input" };
   const activated = new Map<unknown, Activated>();
   const context: BlockContext = {

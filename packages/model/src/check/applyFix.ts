@@ -1,10 +1,13 @@
-import { setParameter } from "../document/edits/changeBlocks.ts";
+import { moveBlocks, setParameter } from "../document/edits/changeBlocks.ts";
 import { disconnect } from "../document/edits/connect.ts";
 import { insertBlock } from "../document/edits/insertBlock.ts";
 import { removeBlocks } from "../document/edits/removeBlocks.ts";
 import type { ModelDocument } from "../document/modelDocument.ts";
 import type { CompilerOptions } from "../options/compilerOptions.ts";
 import type { Change, Fix } from "./issue.ts";
+
+/** Distance between blocks that stand below each other. */
+const rowHeight = 150;
 
 export interface EditedModel {
   readonly document: ModelDocument;
@@ -34,9 +37,11 @@ function applyChange({ document, options }: EditedModel, change: Change): Edited
       const connection = document.connections.find((candidate) => candidate.to.blockId === change.blockId);
       const block = document.blocks.find((candidate) => candidate.id === change.blockId);
       if (!connection || !block) return { document, options };
-      const position = { x: block.position.x, y: block.position.y - 60 };
+      // The new block takes the place, the old one moves down.
+      const { x, y } = block.position;
+      const moved = moveBlocks(document, { [block.id]: { x, y: y + rowHeight } });
       const { kind, parameters } = change;
-      return { document: insertBlock(document, connection.id, { kind, parameters, position }).document, options };
+      return { document: insertBlock(moved, connection.id, { kind, parameters, position: { x, y } }).document, options };
     }
   }
 }

@@ -1,9 +1,12 @@
 /** What is wrong with the graph as a whole: what is missing, what leads nowhere, what cannot learn. */
 import { getBlock } from "../catalogue/catalogue.ts";
 import type { ModelDocument } from "../document/modelDocument.ts";
-import type { TensorPlacement } from "../lowering/layout.ts";
+import { countParameters, type TensorPlacement } from "../lowering/layout.ts";
 import type { LoweredBlocks } from "../lowering/lowerBlocks.ts";
 import type { Issue } from "./issue.ts";
+
+/** One GiB of weights; gradients and the optimizer's slots take as much again each. */
+const largestParameterCount = 2 ** 28;
 
 export function checkGraph(document: ModelDocument, lowered: LoweredBlocks, usedTensors: readonly TensorPlacement[]): Issue[] {
   const issues: Issue[] = [];
@@ -39,6 +42,14 @@ export function checkGraph(document: ModelDocument, lowered: LoweredBlocks, used
       severity: "error",
       code: "nothing-to-train",
       message: "The model has no weights that training could change. Add a Dense block, or switch Trainable on.",
+    });
+  }
+  const parameterCount = countParameters(usedTensors);
+  if (parameterCount > largestParameterCount) {
+    issues.push({
+      severity: "error",
+      code: "too-many-parameters",
+      message: `The model has ${parameterCount.toLocaleString("en-US")} parameters; at most ${largestParameterCount.toLocaleString("en-US")} fit. Use fewer units or filters, or a pooling block in front of Dense.`,
     });
   }
   return [...issues, ...checkDoubleSoftmax(document, lowered)];

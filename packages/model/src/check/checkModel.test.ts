@@ -161,6 +161,12 @@ describe("the graph", () => {
     expectIssue(sketchChain([frozen]), { severity: "error", code: "nothing-to-train" }, { signature });
   });
 
+  test("more weights than can be held", () => {
+    const document = sketchChain([dense(60_000), dense(60_000), dense(3, "softmax")]);
+    const issue = expectIssue(document, { severity: "error", code: "too-many-parameters" });
+    expect(issue.message).toContain("3,600,540,003 parameters");
+  });
+
   test("a feature that the dataset does not have", () => {
     const document = sketchModel([
       { id: "in", kind: "input", parameters: { feature: "petals" } },

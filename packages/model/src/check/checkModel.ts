@@ -6,7 +6,7 @@ import type { Shape, Value } from "@downhill/ir";
 import { toSampleShape } from "../catalogue/sampleShape.ts";
 import type { DatasetSignature } from "../datasetSignature.ts";
 import type { ModelDocument } from "../document/modelDocument.ts";
-import { countParameters, TensorCollector } from "../lowering/layout.ts";
+import { countParameters, TensorCollector, typeBatchSize } from "../lowering/layout.ts";
 import { lowerBlocks } from "../lowering/lowerBlocks.ts";
 import type { CompilerOptions } from "../options/compilerOptions.ts";
 import { checkGraph } from "./checkGraph.ts";
@@ -44,8 +44,8 @@ export interface ModelReport {
 const severities: readonly Severity[] = ["error", "warning", "hint"];
 
 export function checkModel({ document, options, signature }: CheckRequest): ModelReport {
-  const source = new TensorCollector();
-  const walk = { document, signature, builder: source.builder, mode: "training", batchSize: 2, source } as const;
+  const source = new TensorCollector(typeBatchSize);
+  const walk = { document, signature, builder: source.builder, mode: "training", batchSize: typeBatchSize, source } as const;
   const lowered = lowerBlocks({ ...walk, sampleWeights: null, sampleCount: null, onlyUsed: false });
   const { order } = lowered;
   const usedTensors = source.tensors.filter((tensor) => order.used.has(tensor.blockId));

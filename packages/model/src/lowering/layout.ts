@@ -42,10 +42,20 @@ export interface ModelLayout {
 
 const alignment = 4;
 
+/** Samples in the batch when only types matter: more than one, so that a wrong broadcast over the batch shows. */
+export const typeBatchSize = 2;
+
 /** Lays out the tensors that the used blocks ask for. The document must check without errors. */
 export function planLayout(document: ModelDocument, options: CompilerOptions, signature: DatasetSignature): ModelLayout {
-  const collector = new TensorCollector();
-  const request = { document, signature, builder: collector.builder, batchSize: 2, sampleWeights: null, sampleCount: null };
+  const collector = new TensorCollector(typeBatchSize);
+  const request = {
+    document,
+    signature,
+    builder: collector.builder,
+    batchSize: typeBatchSize,
+    sampleWeights: null,
+    sampleCount: null,
+  };
   lowerBlocks({ ...request, mode: "training", source: collector, onlyUsed: true });
   return collector.finish(options);
 }
@@ -53,8 +63,13 @@ export function planLayout(document: ModelDocument, options: CompilerOptions, si
 /** A tensor source on types alone: it writes down what is asked for and answers with placeholders. */
 export class TensorCollector implements TensorSource {
   readonly builder = new ProgramBuilder();
+  readonly #batchSize: number;
   readonly #tensors: TensorPlacement[] = [];
   readonly #ends: Record<ArenaName, number> = { parameters: 0, frozen: 0, statistics: 0 };
+
+  constructor(batchSize: number) {
+    this.#batchSize = batchSize;
+  }
 
   get tensors(): readonly TensorPlacement[] {
     return this.#tensors;
@@ -72,7 +87,7 @@ export class TensorCollector implements TensorSource {
   }
 
   feature(signature: Parameters<TensorSource["feature"]>[0]): Value {
-    return this.builder.input(`feature/${signature.name}`, { dtype: "f32", shape: [2, ...signature.shape] });
+    return this.builder.input(`feature/${signature.name}`, { dtype: "f32", shape: [this.#batchSize, ...signature.shape] });
   }
 
   uniform(shape: Shape): Value {

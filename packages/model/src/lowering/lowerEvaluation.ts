@@ -1,18 +1,20 @@
-import { ProgramBuilder } from "@downhill/ir";
+import { countElements, ProgramBuilder } from "@downhill/ir";
 import { ArenaSource } from "./arenaSource.ts";
 import { openBatch } from "./batchRows.ts";
-import type { ModelLayout } from "./layout.ts";
+import { type ModelLayout, TensorCollector } from "./layout.ts";
 import { lowerBlocks } from "./lowerBlocks.ts";
 import type { LoweredEvaluation, LoweringRequest, SubsetName } from "./loweredModel.ts";
 import { measureTargets } from "./measureTargets.ts";
 
-const defaultBatchSize = 256;
+const largestBatchSize = 256;
+/** Elements of the largest activation that a batch may have: 16 MiB. */
+const largestActivation = 2 ** 22;
 
 /** Loss and metrics over a subset, in order, in inference mode. The model must check and the subset must hold samples. */
 export function lowerEvaluation(request: LoweringRequest, layout: ModelLayout, subset: SubsetName): LoweredEvaluation {
   const { document, options, signature, settings } = request;
   const sampleCount = signature.samples[subset];
-  const batchSize = Math.min(settings?.evaluationBatchSize ?? defaultBatchSize, sampleCount);
+  const batchSize = Math.min(settings?.evaluationBatchSize ?? chooseBatchSize(request), sampleCount);
   const builder = new ProgramBuilder();
   const batch = openBatch({ builder, subset, sampleCount, batchSize, order: "sequential" });
   const { sampleWeights } = batch;
@@ -30,4 +32,14 @@ export function lowerEvaluation(request: LoweringRequest, layout: ModelLayout, s
   const steps = Math.ceil(sampleCount / batchSize);
   const lastBatchSize = sampleCount - (steps - 1) * batchSize;
   return { program: builder.finish({ series }), subset, batchSize, sampleCount, lastBatchSize, steps };
+}
+
+/** As many samples as share the device well; at least a training batch, which needs more memory than an evaluation of it. */
+function chooseBatchSize({ document, options, signature }: LoweringRequest): number {
+  const source = new TensorCollector(1);
+  const walk = { document, signature, builder: source.builder, mode: "inference", batchSize: 1, source, onlyUsed: true } as const;
+  const { blocks } = lowerBlocks({ ...walk, sampleWeights: null, sampleCount: null });
+  const outputs = [...blocks.values()].flatMap((block) => Object.values(block.outputs));
+  const largest = Math.max(1, ...outputs.map((value) => countElements(value.type.shape)));
+  return Math.min(largestBatchSize, Math.max(options.batchSize, Math.floor(largestActivation / largest)));
 }

@@ -163,6 +163,29 @@ describe("the training program", () => {
     for (const { sumSeries } of metrics) expect(recorded).toEqual(expect.arrayContaining(Object.values(sumSeries)));
   });
 
+  test("evaluates in batches that the largest activation allows, and never in smaller ones than training", () => {
+    const evaluationBatch = (side: number, filters: number) => {
+      const shape = [side, side, 1];
+      const features = [
+        { kind: "image", role: "input", shape },
+        { kind: "categorical", role: "target", shape: [3] },
+      ] as const;
+      const signature = sketchSignature(
+        features.map((feature) => ({ ...feature, shape: [...feature.shape] })),
+        { training: 900, validation: 900, test: 0 },
+      );
+      const document = sketchChain([
+        { kind: "convolution2d", parameters: { filters, padding: "same" } },
+        { kind: "globalAveragePooling2d" },
+        { kind: "dense", parameters: { units: 3, activation: "softmax" } },
+      ]);
+      return lower({ document, signature }).evaluation?.batchSize;
+    };
+    expect(evaluationBatch(16, 8)).toBe(256);
+    expect(evaluationBatch(128, 4)).toBe(64);
+    expect(evaluationBatch(512, 16)).toBe(32);
+  });
+
   test("every node says which block or stage it serves", () => {
     const { training } = lower();
     const origins = new Set(training.program.nodes.map((node) => node.origin));

@@ -44,7 +44,7 @@ export function measureTargets(request: MeasureRequest): Measures {
   series.loss = lossSum;
   for (const [place, target] of targets.entries()) {
     const own = lossSums[place];
-    if (targets.length > 1 && own) series[`loss/${target.block.name}`] = own;
+    if (targets.length > 1 && own) series[nameSeries("loss", target, targets)] = own;
     builder.withOrigin("metrics", () => {
       const context = {
         builder,
@@ -55,7 +55,7 @@ export function measureTargets(request: MeasureRequest): Measures {
       };
       for (const metric of fittingMetrics(options, target.feature)) {
         for (const [name, sums] of Object.entries(metric.sums(context))) {
-          series[`${nameMetric(metric, target, targets)}/${name}`] = total(sums);
+          series[`${nameSeries(metric.kind, target, targets)}/${name}`] = total(sums);
         }
       }
     });
@@ -74,33 +74,26 @@ export function predict(builder: ProgramBuilder, options: CompilerOptions, targe
 /** How the recorded sums become metrics. */
 export function listMetrics(options: CompilerOptions, targets: readonly LoweredTarget[]): MetricSeries[] {
   return targets.flatMap((target) => {
-    const losses: MetricSeries[] =
-      targets.length > 1
-        ? [
-            {
-              name: `loss/${target.block.name}`,
-              kind: "loss",
-              targetId: target.block.id,
-              sumSeries: { loss: `loss/${target.block.name}` },
-            },
-          ]
-        : [];
+    const own = nameSeries("loss", target, targets);
+    const loss: MetricSeries = { name: own, kind: "loss", targetId: target.block.id, sumSeries: { loss: own } };
     const metrics = fittingMetrics(options, target.feature).map((metric) => {
-      const name = nameMetric(metric, target, targets);
+      const name = nameSeries(metric.kind, target, targets);
       const sumSeries = Object.fromEntries(metric.sumNames.map((sum) => [sum, `${name}/${sum}`]));
       return { name, kind: metric.kind, targetId: target.block.id, sumSeries };
     });
-    return [...losses, ...metrics];
+    return targets.length > 1 ? [loss, ...metrics] : metrics;
   });
 }
 
 function fittingMetrics(options: CompilerOptions, feature: FeatureSignature): MetricDefinition[] {
-  return options.metrics.flatMap((kind) => {
+  return [...new Set(options.metrics)].flatMap((kind) => {
     const metric = getMetric(kind);
     return metric?.fits(feature) ? [metric] : [];
   });
 }
 
-function nameMetric(metric: MetricDefinition, target: LoweredTarget, targets: readonly LoweredTarget[]): string {
-  return targets.length > 1 ? `${metric.kind}/${target.block.name}` : metric.kind;
+/** "accuracy", or "accuracy/Target 2" when there are several Targets. Series names are short, so a long name gives way to the id. */
+function nameSeries(kind: string, { block }: LoweredTarget, targets: readonly LoweredTarget[]): string {
+  if (targets.length === 1) return kind;
+  return `${kind}/${block.name.length <= 60 ? block.name : block.id}`;
 }

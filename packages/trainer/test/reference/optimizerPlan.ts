@@ -12,6 +12,7 @@ export interface OptimizerPlan {
 const settingNames: Readonly<Record<string, string>> = {
   momentum: "momentum",
   nesterov: "nesterov",
+  dampening: "dampening",
   weight_decay: "weightDecay",
   alpha: "rho",
   rho: "rho",

@@ -224,7 +224,6 @@ export const uncoveredLosses: readonly string[] = [
 ];
 
 export const uncoveredOptimizers: readonly string[] = [
-  "sgd_momentum_dampening",
   "adamw_default",
   "adamw",
   "amsgrad",

@@ -10,7 +10,7 @@ export const sgd = defineOptimizer({
   label: "SGD",
   summary: "Steps against the gradient; momentum keeps part of the last step and carries it through flat stretches.",
   formula:
-    "PyTorch: v ← μ v + g; p ← p − lr v (Nesterov: p ← p − lr (g + μ v)). Keras: m ← μ m − lr g; p ← p + m (Nesterov: p ← p + μ m − lr g)",
+    "PyTorch: v ← μ v + (1 − d) g, in the first step v ← g; p ← p − lr v (Nesterov: p ← p − lr (g + μ v)). Keras: m ← μ m − lr g; p ← p + m (Nesterov: p ← p + μ m − lr g)",
   keywords: ["stochastic gradient descent", "gradient descent", "momentum", "nesterov"],
   parameters: {
     momentum: number({
@@ -26,24 +26,34 @@ export const sgd = defineOptimizer({
       default: false,
     }),
     weightDecay: weightDecayField,
+    dampening: number({
+      label: "Dampening",
+      help: "Share of the gradient that does not enter the momentum, from the second step on; PyTorch's form only.",
+      default: 0,
+      min: 0,
+      max: 1,
+      shownWhen: { field: "form", oneOf: ["pytorch"] },
+      isAdvanced: true,
+    }),
     form: formField,
   },
   presets: {
-    keras: { learningRate: 0.01, parameters: { momentum: 0, nesterov: false, weightDecay: 0, form: "keras" } },
-    pytorch: { learningRate: 0.001, parameters: { momentum: 0, nesterov: false, weightDecay: 0, form: "pytorch" } },
+    keras: { learningRate: 0.01, parameters: { momentum: 0, nesterov: false, weightDecay: 0, dampening: 0, form: "keras" } },
+    pytorch: { learningRate: 0.001, parameters: { momentum: 0, nesterov: false, weightDecay: 0, dampening: 0, form: "pytorch" } },
   },
   describe: ({ momentum, nesterov }) => (momentum === 0 ? "plain" : `momentum ${momentum}${nesterov ? " · Nesterov" : ""}`),
   slots: ({ momentum }) => (momentum === 0 ? [] : ["momentum"]),
-  scalarNames: [],
-  scalars: () => ({}),
-  update(builder, state, { momentum, nesterov, weightDecay, form }) {
-    const { learningRate, slots } = state;
+  scalarNames: ["gradientShare"],
+  scalars: ({ dampening }, step) => ({ gradientShare: step === 1 ? 1 : 1 - dampening }),
+  update(builder, state, { momentum, nesterov, weightDecay, dampening, form }) {
+    const { learningRate, slots, scalars } = state;
     const { parameter, gradient } = decayWeights(builder, state, { weightDecay, form });
     const descent = builder.mul(gradient, learningRate);
     if (momentum === 0) return { parameter: builder.sub(parameter, descent), slots: noSlots };
     const kept = builder.mul(getSlot(slots, "momentum"), momentum);
     if (form === "pytorch") {
-      const velocity = builder.add(kept, gradient);
+      const entering = dampening === 0 ? gradient : builder.mul(gradient, getSlot(scalars, "gradientShare"));
+      const velocity = builder.add(kept, entering);
       const step = nesterov ? builder.add(gradient, builder.mul(velocity, momentum)) : velocity;
       return { parameter: builder.sub(parameter, builder.mul(step, learningRate)), slots: { momentum: velocity } };
     }
