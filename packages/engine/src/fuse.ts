@@ -100,11 +100,20 @@ function mergeDrafts(program: Program, initial: readonly Growing[], homes: Homes
     return false;
   }
 
+  /** Whether `second` reads a pack or concatenation that `first` writes a part of: that takes a dispatch in between. */
+  function readsAssembledFrom(first: Growing, second: Growing): boolean {
+    for (const value of findReads(program, second.computes)) {
+      const node = program.nodes[value]!;
+      if (isAssembled(node) && node.inputs.some((input) => owner.get(carrier(node, input)) === first)) return true;
+    }
+    return false;
+  }
+
   function tryMerge(first: Growing, second: Growing): boolean {
     const merged = describeMerge(program, first, second, options);
     if (merged === undefined) return false;
     if (dependsIndirectly(first, second) || dependsIndirectly(second, first)) return false;
-    if (readsOf.get(first)!.has(second)) return false;
+    if (readsOf.get(first)!.has(second) || readsAssembledFrom(first, second)) return false;
     const draft: Growing = {
       computes: new Set([...first.computes, ...second.computes]),
       results: new Set([...first.results, ...second.results]),

@@ -61,7 +61,7 @@ export function planSlots(sharable: readonly SharableBuffer[], use: BufferUse): 
     best.tenants.push(id);
     best.freeAfter = last.get(id)!;
   }
-  return slots;
+  return slots.map(({ elements, tenants }) => ({ elements, tenants }));
 }
 
 function isBetterFit(candidate: number, current: number, wanted: number): boolean {

@@ -7,6 +7,8 @@ export type HelperName =
   | "is_nan"
   | "max_f32"
   | "min_f32"
+  | "exp_f32"
+  | "log_f32"
   | "sin_f32"
   | "tanh_f32"
   | "erf_f32"
@@ -39,6 +41,19 @@ const helpers: Readonly<Record<HelperName, Helper>> = {
   return select(b, a, a < b || is_nan(a));
 }`,
   },
+  // Some implementations turn NaN into infinity here.
+  exp_f32: {
+    requires: ["is_nan"],
+    text: `fn exp_f32(x: f32) -> f32 {
+  return select(exp(x), x, is_nan(x));
+}`,
+  },
+  log_f32: {
+    requires: [],
+    text: `fn log_f32(x: f32) -> f32 {
+  return select(bitcast<f32>(infinity_bits + 1u), log(x), x >= 0.0f);
+}`,
+  },
   // The built-ins promise 2^-11 only. Quarter turns are taken off in two steps (the first constant has few bits, so that
   // `turns * 1.5703125` is exact for moderate angles), the rest is a series. `shift` 1 gives the cosine.
   sin_f32: {
@@ -67,14 +82,14 @@ const helpers: Readonly<Record<HelperName, Helper>> = {
 }`,
   },
   erf_f32: {
-    requires: [],
+    requires: ["is_nan"],
     text: `fn erf_f32(x: f32) -> f32 {
   let a = abs(x);
   let z = x * x;
   let near = x * (1.1283791065216064f + z * (-0.3761262595653534f + z * (0.11283597350120544f + z * (-0.02685432881116867f + z * (0.005189312156289816f + z * (-0.0008018855005502701f + z * 7.882497448008507e-05f))))));
   let log_rest = -0.0007569686276838183f + a * (-1.125925898551941f + a * (-0.6390933394432068f + a * (-0.10331898182630539f + a * (0.022621985524892807f + a * (-0.0034368676133453846f + a * (0.0003175720339640975f - a * 1.330939085164573e-05f))))));
   let far = 1.0f - exp(select(log_rest, -20.0f, a > 4.0f));
-  return select(select(far, -far, x < 0.0f), near, a < 1.0f);
+  return select(select(select(far, -far, x < 0.0f), near, a < 1.0f), x, is_nan(x));
 }`,
   },
   // Negative bases to whole powers, which exp2(y * log2(x)) cannot do.

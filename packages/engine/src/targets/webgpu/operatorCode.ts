@@ -15,6 +15,10 @@ function unaryText(code: ElementCode, operator: UnaryOperator, x: string, type: 
       return type === "bool" ? `!${x}` : `~${x}`;
     case "rsqrt":
       return `inverseSqrt(${x})`;
+    case "exp":
+    case "log":
+      code.context.require(`${operator}_f32`);
+      return `${operator}_f32(${x})`;
     case "tanh":
       code.context.require("tanh_f32");
       return `tanh_f32(${x})`;
@@ -28,8 +32,6 @@ function unaryText(code: ElementCode, operator: UnaryOperator, x: string, type: 
     case "abs":
     case "sign":
     case "floor":
-    case "exp":
-    case "log":
     case "sqrt":
       return `${operator}(${x})`;
   }
