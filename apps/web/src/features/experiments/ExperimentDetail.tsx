@@ -6,7 +6,7 @@ import { type ReactNode, useMemo } from "react";
 import { appErrorOf, describeError } from "../../trpc/appErrorOf.ts";
 import { useTRPC, useTRPCClient } from "../../trpc/context.ts";
 import { Button } from "../../ui/Button.tsx";
-import { Card, CardHeader } from "../../ui/Card.tsx";
+import { Card } from "../../ui/Card.tsx";
 import { EditableText } from "../../ui/EditableText.tsx";
 import { ErrorState, Notice } from "../../ui/ErrorState.tsx";
 import { formatCount } from "../../ui/formatNumber.ts";
@@ -146,8 +146,11 @@ const emptyRun = { state: "queued", message: null, progress: null, isInterrupted
 
 function Panel({ title, detail, children }: { title: string; detail?: string; children: ReactNode }) {
   return (
-    <Card className="min-w-0">
-      <CardHeader title={title} detail={detail} />
+    <Card className="min-w-0 space-y-3">
+      <header>
+        <h2 className="truncate font-semibold">{title}</h2>
+        {detail ? <p className="text-ink-3 text-small">{detail}</p> : null}
+      </header>
       {children}
     </Card>
   );

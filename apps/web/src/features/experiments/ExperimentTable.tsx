@@ -44,7 +44,7 @@ const columns: readonly TableColumn<ExperimentRow>[] = [
   { key: "state", header: "State", cell: ({ run }) => <RunStateCell run={run} /> },
   {
     key: "options",
-    header: "Options that tell",
+    header: "Options that differ",
     className: "min-w-44",
     cell: ({ telling }) => <TellingOptions rows={telling} />,
   },

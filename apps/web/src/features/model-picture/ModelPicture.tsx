@@ -78,7 +78,7 @@ function PictureCard({ block, facts }: { block: BlockInstance; facts: BlockFacts
           {facts.outputShape ? <p className="num">{formatShape(facts.outputShape)}</p> : null}
           {facts.parameterCount > 0 ? (
             <p className="num text-ink-3" title={`${formatCount(facts.parameterCount)} parameters`}>
-              {formatCompact(facts.parameterCount)} par.
+              {formatCompact(facts.parameterCount)} params
             </p>
           ) : null}
         </div>

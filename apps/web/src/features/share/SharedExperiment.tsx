@@ -75,6 +75,7 @@ export function SharedExperiment({ token, first }: { token: string; first: Share
 
         <div className={document ? "mt-8 grid gap-x-12 gap-y-12 lg:grid-cols-[minmax(0,1fr)_minmax(0,300px)]" : "mt-8"}>
           <figure className="min-w-0 space-y-3">
+            <h2 className="sr-only">Curves</h2>
             {run ? (
               <RunCurves view={live} label={shared.title} options={options} signature={signature} height={340} />
             ) : (
@@ -86,10 +87,11 @@ export function SharedExperiment({ token, first }: { token: string; first: Share
             </Caption>
           </figure>
           {document && options && signature ? (
-            <div className="min-w-0 space-y-3">
+            <figure className="min-w-0 space-y-3">
+              <h2 className="sr-only">Model</h2>
               <ModelFigure document={document} options={options} signature={signature} label={`Model of ${shared.title}`} />
               <Caption number={2}>The model, from input to target, with the shape of one sample after each block.</Caption>
-            </div>
+            </figure>
           ) : null}
         </div>
 
