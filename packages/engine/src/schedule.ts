@@ -38,7 +38,10 @@ export function chooseSchedule(program: Program, draft: Draft, stores: readonly 
     const threads = batches * Math.ceil(rows / schedule.threadRows) * Math.ceil(columns / schedule.threadColumns);
     return perThread(threads, schedule, `tiles of ${schedule.threadRows} x ${schedule.threadColumns}`);
   }
-  return perThread(countElements(shapeOf(stores[0]!.value)), { kind: "elementwise" });
+  const elements = countElements(shapeOf(stores[0]!.value));
+  // On the CPU starting a thread costs as much as a few elements.
+  const perThreadElements = options.isSoftware && elements > 32_768 ? 8 : 1;
+  return perThread(Math.ceil(elements / perThreadElements), { kind: "elementwise", perThread: perThreadElements });
 }
 
 /** Few long rows leave most of a GPU idle if one thread serves each. On the CPU barriers cost more than they bring. */
@@ -54,7 +57,7 @@ function chooseTiles(program: Program, core: ValueId, { isSoftware }: PlanOption
   const enoughThreads = isSoftware ? 32 : 4096;
   // Big tiles are long shaders: where there is little to compute, their compilation would cost more than they save.
   const flops = 2 * batches * rows * columns * depth;
-  let largest = isSoftware && flops > 2e6 ? 8 : 4;
+  let largest = isSoftware ? (flops > 4e6 ? 8 : flops > 1e5 ? 4 : 2) : 4;
   let threadRows = fitTile(rows, largest);
   let threadColumns = fitTile(columns, largest);
   const countThreads = () => batches * Math.ceil(rows / threadRows) * Math.ceil(columns / threadColumns);
@@ -71,7 +74,8 @@ function chooseTiles(program: Program, core: ValueId, { isSoftware }: PlanOption
     // Neighbouring places of a convolution share what a short window sees; the channels are looped over.
     if (space.isConvolution) return axis === last - 1 && size <= 5 ? size : 1;
     if (axis < last) return 1;
-    return threadRows * threadColumns > 16 ? 1 : ([4, 2].find((copies) => size % copies === 0) ?? 1);
+    const mayUnroll = threadRows * threadColumns <= 16 && (!isSoftware || flops > 4e5);
+    return mayUnroll ? ([4, 2].find((copies) => size % copies === 0) ?? 1) : 1;
   });
   return { kind: "tiles", core, threadRows, threadColumns, unroll };
 }

@@ -13,7 +13,7 @@ export function writePart(part: KernelPart, context: KernelContext, workgroupSiz
   const code = new ElementCode(builder, context, new Set(part.computes));
   switch (part.schedule.kind) {
     case "elementwise":
-      writeElementwise(code, part, workgroupSize);
+      writeElementwise(code, part, part.schedule.perThread, workgroupSize);
       break;
     case "rows":
       writeRows(code, part, part.schedule, { workgroupSize, label });
@@ -24,11 +24,22 @@ export function writePart(part: KernelPart, context: KernelContext, workgroupSiz
   return builder.print();
 }
 
-function writeElementwise(code: ElementCode, part: KernelPart, workgroupSize: number): void {
+function writeElementwise(code: ElementCode, part: KernelPart, perThread: number, workgroupSize: number): void {
   const { builder } = code;
   const count = countElements(code.shape(part.stores[0]!.value));
-  const element = builder.let(`group * ${workgroupSize}u + local`, []);
-  if (part.workgroups * workgroupSize !== count) builder.statementHere(`if (${element.text} >= ${count}u) { return; }`);
-  const flat = builder.atomOf(element, count - 1);
-  writeStores(code, part.stores, flat);
+  const fits = part.workgroups * workgroupSize * perThread === count;
+  if (perThread === 1) {
+    const element = builder.let(`group * ${workgroupSize}u + local`, []);
+    if (!fits) builder.statementHere(`if (${element.text} >= ${count}u) { return; }`);
+    writeStores(code, part.stores, builder.atomOf(element, count - 1));
+    return;
+  }
+  // Neighbouring threads stay on neighbouring elements.
+  const first = builder.let(`group * ${workgroupSize * perThread}u + local`, []);
+  builder.loop(perThread, (turn) => {
+    const turnName = builder.index(turn);
+    const element = builder.let(`${first.text} + ${turnName.text} * ${workgroupSize}u`, [first, turnName]);
+    if (!fits) builder.statementHere(`if (${element.text} >= ${count}u) { return; }`);
+    writeStores(code, part.stores, builder.atomOf(element, count - 1));
+  });
 }
