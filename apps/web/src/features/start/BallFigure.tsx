@@ -55,8 +55,10 @@ export function BallFigure() {
         ) : (
           <Button onClick={ball.roll}>{ball.verdict === null ? "Let it roll" : "Roll again"}</Button>
         )}
-        <p role="status" className="min-h-10 basis-full text-ink-2">
-          {describe(ball)}
+        <p className="min-h-10 basis-full text-ink-2">{describe(ball)}</p>
+        {/* Read out once, when the ball has come to its end. */}
+        <p role="status" className="sr-only">
+          {ball.verdict === null ? "" : describe(ball)}
         </p>
       </figcaption>
     </figure>
