@@ -63,7 +63,21 @@ function draftCandidates(program: Program, candidates: ReadonlySet<ValueId>): Gr
     });
 }
 
+/** Drafts never change once made, so what they read is found once. */
+function createReadsFinder(program: Program): (draft: Growing) => ReadonlySet<ValueId> {
+  const known = new WeakMap<Growing, ReadonlySet<ValueId>>();
+  return (draft) => {
+    let reads = known.get(draft);
+    if (reads === undefined) {
+      reads = findReads(program, draft.computes);
+      known.set(draft, reads);
+    }
+    return reads;
+  };
+}
+
 function mergeDrafts(program: Program, initial: readonly Growing[], homes: Homes, options: PlanOptions): Draft[] {
+  const readsFrom = createReadsFinder(program);
   let drafts = [...initial];
   const owner = new Map<ValueId, Growing>();
   const readsOf = new Map<Growing, Set<Growing>>();
@@ -74,7 +88,7 @@ function mergeDrafts(program: Program, initial: readonly Growing[], homes: Homes
     readsOf.clear();
     for (const draft of drafts) {
       const sources = new Set<Growing>();
-      for (const value of findReads(program, draft.computes)) {
+      for (const value of readsFrom(draft)) {
         const node = program.nodes[value]!;
         for (const source of isAssembled(node) ? node.inputs.map((input) => carrier(node, input)) : [value]) {
           const from = owner.get(source);
@@ -102,7 +116,7 @@ function mergeDrafts(program: Program, initial: readonly Growing[], homes: Homes
 
   /** Whether `second` reads a pack or concatenation that `first` writes a part of: that takes a dispatch in between. */
   function readsAssembledFrom(first: Growing, second: Growing): boolean {
-    for (const value of findReads(program, second.computes)) {
+    for (const value of readsFrom(second)) {
       const node = program.nodes[value]!;
       if (isAssembled(node) && node.inputs.some((input) => owner.get(carrier(node, input)) === first)) return true;
     }
@@ -148,7 +162,7 @@ function mergeDrafts(program: Program, initial: readonly Growing[], homes: Homes
     const read = new Set<ValueId>();
     for (const other of all) {
       if (other === first || other === second) continue;
-      for (const value of findReads(program, other.computes)) read.add(value);
+      for (const value of readsFrom(other)) read.add(value);
     }
     return new Set([...draft.results].filter((value) => read.has(value) || homes.has(value)));
   }
@@ -186,7 +200,7 @@ function mergeDrafts(program: Program, initial: readonly Growing[], homes: Homes
         for (const second of drafts) {
           if (first === second || isTiled(first) || isTiled(second)) continue;
           if (readsOf.get(second)!.has(first) || readsOf.get(first)!.has(second)) continue;
-          if (!sharesReads(program, first, second) || !tryMerge(first, second)) continue;
+          if (!sharesReads(program, readsFrom(first), readsFrom(second)) || !tryMerge(first, second)) continue;
           changed = true;
           break search;
         }
@@ -196,18 +210,15 @@ function mergeDrafts(program: Program, initial: readonly Growing[], homes: Homes
 
   // Only what others need is stored.
   const read = new Set<ValueId>();
-  for (const draft of drafts) for (const value of findReads(program, draft.computes)) read.add(value);
+  for (const draft of drafts) for (const value of readsFrom(draft)) read.add(value);
   return drafts.map((draft): Draft => {
     const results = new Set([...draft.results].filter((value) => read.has(value) || homes.has(value)));
     return { computes: draft.computes, results, core: draft.core, notes: [...draft.notes] };
   });
 }
 
-function sharesReads(program: Program, a: Growing, b: Growing): boolean {
-  const reads = findReads(program, a.computes);
-  for (const value of findReads(program, b.computes)) {
-    if (reads.has(value) && countElements(program.nodes[value]!.type.shape) > 1) return true;
-  }
+function sharesReads(program: Program, a: ReadonlySet<ValueId>, b: ReadonlySet<ValueId>): boolean {
+  for (const value of b) if (a.has(value) && countElements(program.nodes[value]!.type.shape) > 1) return true;
   return false;
 }
 
