@@ -37,6 +37,8 @@ export interface CheckpointKeeperOptions {
   readonly encode: (snapshot: Snapshot) => Uint8Array;
 }
 
+const firstIntervalMs = 3000;
+
 export function isFiniteSnapshot({ states }: Snapshot): boolean {
   return Object.values(states).every((values) => values.every(Number.isFinite));
 }
@@ -50,7 +52,8 @@ export function createCheckpointKeeper(options: CheckpointKeeperOptions): Checkp
   let queuedStep = initial.step > 0 ? initial.step : -1;
   let keptStep: number | null = initial.step > 0 ? initial.step : null;
   let lastProblem: string | null = null;
-  let lastKeepMs = performance.now();
+  // The first one comes soon: a tab is closed by mistake early, too.
+  let lastKeepMs = performance.now() - Math.max(0, intervalMs - firstIntervalMs);
 
   const save = async (snapshot: Snapshot) => {
     try {

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { computeLinearScale, computeLogScale } from "./axisTicks.ts";
 import { type ChartGroup, findChartGroups } from "./chartGroups.ts";
-import { findChartLines, findValueAt, type PrepareOptions, prepareRunChart } from "./prepareRunChart.ts";
+import { findChartLines, findNearestX, findValueAt, type PrepareOptions, prepareRunChart } from "./prepareRunChart.ts";
 import { type ChartRun, seriesFromPoints } from "./seriesData.ts";
 import { thinSeries } from "./thinSeries.ts";
 
@@ -101,7 +101,6 @@ describe("a run's charts", () => {
     const lossChart = prepare(loss, run);
     expect(lossChart.best).toEqual([expect.objectContaining({ x: 2, y: 3.5, text: "Validation best: 3.5 at step 2 (epoch 1)" })]);
     expect(lossChart.nonFinite.map(({ text }) => text)).toEqual(["Training loss is NaN at step 4 (epoch 2)."]);
-    expect(lossChart.rows).toContainEqual({ x: 2, "a:training": 3, "a:validation": 3.5 });
     expect(lossChart.summary).toContain("Training NaN at step 4; Validation 3.75 at step 4.");
     const accuracyChart = prepare(accuracy, run, { x: "epoch" });
     expect(accuracyChart.best[0]).toMatchObject({ x: 2, y: 0.75 });
@@ -112,7 +111,7 @@ describe("a run's charts", () => {
     const zeros = { ...run, series: { "training/loss": { steps: [1, 2, 3], values: [0, -1, 2] } } };
     const chart = prepare(loss, zeros, { y: "log" });
     expect(chart.notes).toEqual(["2 points at or below 0 have no place on a logarithmic axis."]);
-    expect(chart.rows).toHaveLength(1);
+    expect(chart.yScale.ticks).toContain(2);
   });
 
   test("lines switched off are neither drawn nor counted", () => {
@@ -129,5 +128,8 @@ describe("a run's charts", () => {
     expect(findValueAt(validation!, 3, "step")).toEqual({ step: 2, value: 3.5 });
     expect(findValueAt(validation!, 1, "step")).toBeNull();
     expect(findValueAt(training!, 1.5, "epoch")).toEqual({ step: 3, value: 2 });
+    expect(findNearestX([training!, validation!], 2.4, "step")).toBe(2);
+    expect(findNearestX([validation!], 1.6, "epoch")).toBe(2);
+    expect(findNearestX([], 1, "step")).toBeNull();
   });
 });

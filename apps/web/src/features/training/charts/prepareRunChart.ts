@@ -9,7 +9,7 @@ export type XAxisKind = "step" | "epoch";
 export type YScaleKind = "linear" | "log";
 
 export interface ChartLine {
-  /** Unique in the chart; key of its value in the rows. */
+  /** Unique in the chart. */
   readonly key: string;
   readonly label: string;
   readonly subset: ChartSubset;
@@ -29,8 +29,6 @@ export interface ChartMark {
 
 export interface PreparedChart {
   readonly lines: readonly ChartLine[];
-  /** For each x at which any line has a point: `x`, and the line's value by its key. */
-  readonly rows: readonly Readonly<Record<string, number>>[];
   readonly xScale: AxisScale;
   readonly yScale: AxisScale;
   readonly best: readonly ChartMark[];
@@ -100,7 +98,6 @@ export function prepareRunChart(group: ChartGroup, allLines: readonly ChartLine[
   const notes: string[] = [];
   const best: ChartMark[] = [];
   const nonFinite: ChartMark[] = [];
-  const rowsByX = new Map<number, Record<string, number>>();
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
   let firstX = Number.POSITIVE_INFINITY;
@@ -115,9 +112,6 @@ export function prepareRunChart(group: ChartGroup, allLines: readonly ChartLine[
         continue;
       }
       const place = toChartX(step, line.stepsPerEpoch, x);
-      const row = rowsByX.get(place) ?? { x: place };
-      row[line.key] = value;
-      rowsByX.set(place, row);
       low = Math.min(low, value);
       high = Math.max(high, value);
       firstX = Math.min(firstX, place);
@@ -125,11 +119,8 @@ export function prepareRunChart(group: ChartGroup, allLines: readonly ChartLine[
     }
   }
   const hasPoints = Number.isFinite(low);
-  const yScale = hasPoints
-    ? y === "log"
-      ? computeLogScale(low, high)
-      : computeLinearScale(low, high)
-    : computeLinearScale(0, 1);
+  const makeScale = y === "log" ? computeLogScale : computeLinearScale;
+  const yScale = hasPoints ? makeScale(low, high) : makeScale(0.1, 1);
   for (const line of lines) {
     const broken = line.thin.firstNonFinite;
     if (broken) {
@@ -156,7 +147,6 @@ export function prepareRunChart(group: ChartGroup, allLines: readonly ChartLine[
   });
   return {
     lines,
-    rows: [...rowsByX.values()].sort((a, b) => a.x! - b.x!),
     xScale: limitTicks(
       computeLinearScale(Math.min(firstX, lastX), Math.max(lastX, firstX === lastX ? lastX + 1 : lastX), 6),
       firstX,
@@ -177,10 +167,8 @@ function limitTicks(scale: AxisScale, first: number, last: number): AxisScale {
   return { domain: [first, last], ticks: scale.ticks.filter((tick) => tick >= first && tick <= last) };
 }
 
-/** The value a line has at x: its latest point at or before it, in the full data. */
-export function findValueAt(line: ChartLine, x: number, kind: XAxisKind): ThinPoint | null {
-  const step = kind === "epoch" ? x * line.stepsPerEpoch : x;
-  const { steps, values } = line.source;
+/** How many points of the line lie at or before the step. */
+function countUpTo({ source: { steps } }: ChartLine, step: number): number {
   let low = 0;
   let high = steps.length;
   while (low < high) {
@@ -188,5 +176,31 @@ export function findValueAt(line: ChartLine, x: number, kind: XAxisKind): ThinPo
     if (steps[middle]! <= step + 1e-6) low = middle + 1;
     else high = middle;
   }
-  return low === 0 ? null : { step: steps[low - 1]!, value: values[low - 1]! };
+  return low;
+}
+
+function toStep(line: ChartLine, x: number, kind: XAxisKind): number {
+  return kind === "epoch" ? x * line.stepsPerEpoch : x;
+}
+
+/** The value a line has at x: its latest point at or before it, in the full data. */
+export function findValueAt(line: ChartLine, x: number, kind: XAxisKind): ThinPoint | null {
+  const place = countUpTo(line, toStep(line, x, kind)) - 1;
+  const { steps, values } = line.source;
+  return place < 0 ? null : { step: steps[place]!, value: values[place]! };
+}
+
+/** The place nearest to x at which any line has a point; null without points. */
+export function findNearestX(lines: readonly ChartLine[], x: number, kind: XAxisKind): number | null {
+  let nearest: number | null = null;
+  for (const line of lines) {
+    const after = countUpTo(line, toStep(line, x, kind));
+    for (const place of [after - 1, after]) {
+      const step = line.source.steps[place];
+      if (step === undefined) continue;
+      const candidate = toChartX(step, line.stepsPerEpoch, kind);
+      if (nearest === null || Math.abs(candidate - x) < Math.abs(nearest - x)) nearest = candidate;
+    }
+  }
+  return nearest;
 }
