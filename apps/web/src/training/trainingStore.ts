@@ -18,6 +18,7 @@ import { create } from "zustand";
 import { describeError } from "../trpc/appErrorOf.ts";
 import { downloadBlob } from "../trpc/blobs.ts";
 import { type ApiClient, createApiClient } from "../trpc/createClient.ts";
+import { releaseRunOnExit } from "../trpc/releaseRun.ts";
 import { createLiveSeries, type LiveSeries, type SeriesSnapshot, type StoredPoints } from "./liveSeries.ts";
 import { openTrainingThread, type TrainingThread } from "./openTrainingThread.ts";
 import { claimHere, isTrainedInThisBrowser, rememberRun } from "./runLocks.ts";
@@ -300,7 +301,9 @@ export const pauseTraining = (): void => void getThread().pause();
 export const resumeTraining = (): void => void getThread().resume();
 export const stopTraining = (): void => void getThread().stop();
 
-/** The page is going away: what is not confirmed yet is sent once more, without waiting. */
+/** The page is going away: what is not confirmed yet is sent once more, and the run is given back, without waiting. */
 export function sendLastEvents(): void {
-  if (openRun) sendLastWords(openRun.claim, openRun.recorder.getPending());
+  if (!openRun) return;
+  sendLastWords(openRun.claim, openRun.recorder.getPending());
+  releaseRunOnExit(openRun.claim);
 }

@@ -59,7 +59,17 @@ export function TrainingDock({ projectId, modelId }: { projectId: string; modelI
       />
       <header className="flex shrink-0 items-center gap-3 px-3" style={{ height: barHeight - 1 }}>
         <h2 className="font-semibold">Training</h2>
-        {own ? <OwnRunFacts /> : latest ? <LatestFacts projectId={projectId} latest={latest} /> : <span className="flex-1" />}
+        {own ? (
+          <OwnRunFacts />
+        ) : latest ? (
+          <LatestFacts
+            projectId={projectId}
+            latest={latest}
+            isInterrupted={latest.isInterrupted || interrupted?.id === latest.id}
+          />
+        ) : (
+          <span className="flex-1" />
+        )}
         <IconButton
           icon={isFolded ? ChevronUp : ChevronDown}
           label={isFolded ? "Show the charts" : "Fold the charts away"}
@@ -124,14 +134,17 @@ function OwnRunFacts() {
 function LatestFacts({
   projectId,
   latest,
+  isInterrupted,
 }: {
   projectId: string;
   latest: NonNullable<ReturnType<typeof useModelRuns>["latest"]>;
+  /** This browser may know before the server does. */
+  isInterrupted: boolean;
 }) {
   return (
     <>
-      <Badge tone={latest.isInterrupted ? "warning" : stateTones[latest.state]}>
-        {latest.isInterrupted ? "Interrupted" : describeRunState(latest.state)}
+      <Badge tone={isInterrupted ? "warning" : stateTones[latest.state]}>
+        {isInterrupted ? "Interrupted" : describeRunState(latest.state)}
       </Badge>
       <span className="flex-1" />
       <Link href={experimentPath(projectId, latest.experiment.id)} className="text-accent-ink text-small hover:underline">
