@@ -82,6 +82,23 @@ describe("a share link", () => {
     await expect(api.callerOf(visitor).share.copy({ token })).rejects.toMatchObject({ cause: { code: "data-not-shared" } });
   });
 
+  it("follows a run without the names of the owner's files", async () => {
+    const { hash, experimentId, claim } = await startFromFile();
+    const { token } = await caller.share.create({ experimentId });
+    const { runId, attempt, leaseToken } = claim;
+    await caller.run.appendEvents({
+      ...{ runId, attempt, leaseToken },
+      events: [
+        { sequence: 1, atMs: api.now(), body: { type: "checkpoint", step: 1, blob: hash, sizeBytes: 17, isBest: true } },
+        { sequence: 2, atMs: api.now(), body: { type: "state", state: "stopped" } },
+      ],
+    });
+    const told: unknown[] = [];
+    for await (const [, { body }] of await api.callerOf(null).share.subscribe({ token, runId })) told.push(body);
+    expect(told.at(-1)).toEqual({ type: "state", state: "stopped" });
+    expect(JSON.stringify(told)).not.toContain(hash);
+  });
+
   it("is listed, and closed for good when it is revoked, also for those who follow a run through it", async () => {
     const { experimentId, claim } = await startSampleRun(caller, await createSampleProject(caller));
     const { token, shareId } = await caller.share.create({ experimentId });

@@ -6,7 +6,7 @@ import { checkSharedRun } from "../../shares/sharedRun.ts";
 import { loadShareLink } from "../../shares/shareLink.ts";
 import { LastEventId } from "../run/subscribe.ts";
 
-/** The run, live, for as long as the link is open. */
+/** The run, live, for as long as the link is open. Checkpoints name files of the owner, and stay out of it. */
 export const subscribeToSharedRun = shareProcedure.input(LastEventId.extend({ runId: Id })).subscription(async function* ({
   ctx,
   input: { token, runId, lastEventId },
@@ -17,5 +17,8 @@ export const subscribeToSharedRun = shareProcedure.input(LastEventId.extend({ ru
   const checkAccess = async (): Promise<void> => {
     await loadShareLink(database.executor, token, now());
   };
-  yield* reportingErrors(followRun({ database, runId, lastEventId, signal, stopping, now, checkAccess }));
+  for await (const event of reportingErrors(followRun({ database, runId, lastEventId, signal, stopping, now, checkAccess }))) {
+    const [, { body }] = event;
+    if (body.type !== "checkpoint") yield event;
+  }
 });
