@@ -3,7 +3,7 @@ import type { CompilerOptions, DatasetSignature, ModelDocument } from "@downhill
 import { useQuery } from "@tanstack/react-query";
 import { ReactFlowProvider } from "@xyflow/react";
 import { Copy, LayoutGrid, Maximize, Plus, Scissors, Trash2 } from "lucide-react";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTRPC } from "../../trpc/context.ts";
 import type { MenuItem } from "../../ui/menuItems.tsx";
 import { SegmentedControl } from "../../ui/Tabs.tsx";
@@ -121,34 +121,41 @@ function Screen({
     requestAnimationFrame(() => focusFirstControl(inspector.current));
   }
 
-  function showOption(option: string) {
-    setTab("options");
-    requestAnimationFrame(() => {
-      const place = inspector.current?.querySelector(`[data-option="${CSS.escape(option)}"]`);
-      place?.scrollIntoView({ block: "start" });
-      focusFirstControl(place);
-    });
-  }
-
-  const menuItems: readonly MenuItem[] = [
-    { label: "Add a block", icon: Plus, shortcut: shortcuts.addBlock.keys[0], onSelect: () => setTimeout(commands.addBlock) },
-    { label: "Paste", shortcut: shortcuts.paste.keys[0], onSelect: commands.paste },
-    "separator",
-    { label: "Cut", icon: Scissors, shortcut: shortcuts.cut.keys[0], onSelect: commands.cut, isDisabled: !hasSelection },
-    { label: "Copy", icon: Copy, shortcut: shortcuts.copy.keys[0], onSelect: commands.copy, isDisabled: !hasSelection },
-    { label: "Duplicate", shortcut: shortcuts.duplicate.keys[0], onSelect: commands.duplicate, isDisabled: !hasSelection },
-    {
-      label: "Delete",
-      icon: Trash2,
-      shortcut: shortcuts.remove.keys[0],
-      onSelect: commands.remove,
-      isDisabled: !hasSelection,
-      isDanger: true,
+  const showOption = useCallback(
+    (option: string) => {
+      setTab("options");
+      requestAnimationFrame(() => {
+        const place = inspector.current?.querySelector(`[data-option="${CSS.escape(option)}"]`);
+        place?.scrollIntoView({ block: "start" });
+        focusFirstControl(place);
+      });
     },
-    "separator",
-    { label: shortcuts.layout.label, icon: LayoutGrid, shortcut: shortcuts.layout.keys[0], onSelect: commands.layout },
-    { label: shortcuts.fit.label, icon: Maximize, shortcut: shortcuts.fit.keys[0], onSelect: commands.fit },
-  ];
+    [setTab],
+  );
+  const foldPalette = useCallback((isFolded: boolean) => setPaletteState(isFolded ? "folded" : "open"), [setPaletteState]);
+
+  const menuItems = useMemo(
+    (): readonly MenuItem[] => [
+      { label: "Add a block", icon: Plus, shortcut: shortcuts.addBlock.keys[0], onSelect: () => setTimeout(commands.addBlock) },
+      { label: "Paste", shortcut: shortcuts.paste.keys[0], onSelect: commands.paste },
+      "separator",
+      { label: "Cut", icon: Scissors, shortcut: shortcuts.cut.keys[0], onSelect: commands.cut, isDisabled: !hasSelection },
+      { label: "Copy", icon: Copy, shortcut: shortcuts.copy.keys[0], onSelect: commands.copy, isDisabled: !hasSelection },
+      { label: "Duplicate", shortcut: shortcuts.duplicate.keys[0], onSelect: commands.duplicate, isDisabled: !hasSelection },
+      {
+        label: "Delete",
+        icon: Trash2,
+        shortcut: shortcuts.remove.keys[0],
+        onSelect: commands.remove,
+        isDisabled: !hasSelection,
+        isDanger: true,
+      },
+      "separator",
+      { label: shortcuts.layout.label, icon: LayoutGrid, shortcut: shortcuts.layout.keys[0], onSelect: commands.layout },
+      { label: shortcuts.fit.label, icon: Maximize, shortcut: shortcuts.fit.keys[0], onSelect: commands.fit },
+    ],
+    [commands, hasSelection],
+  );
 
   const canvas = (
     <Canvas
@@ -168,7 +175,8 @@ function Screen({
     </div>
   );
   const heading = <h1 className="sr-only">Modeling: {model.name}</h1>;
-  const dock = <TrainingDock projectId={projectId} modelId={modelId} />;
+  // Charts are not to be drawn again because a model was saved or a block moved.
+  const dock = useMemo(() => <TrainingDock projectId={projectId} modelId={modelId} />, [projectId, modelId]);
 
   return (
     <div className="flex h-dvh flex-col overflow-hidden">
@@ -208,7 +216,7 @@ function Screen({
           {heading}
           <Palette
             isCollapsed={paletteState === "folded" || (paletteState === "auto" && !isRoomy)}
-            onCollapse={(isCollapsed) => setPaletteState(isCollapsed ? "folded" : "open")}
+            onCollapse={foldPalette}
             onAdd={commands.add}
           />
           <div className="flex min-w-0 flex-1 flex-col">

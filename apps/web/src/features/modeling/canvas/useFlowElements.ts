@@ -65,7 +65,7 @@ export function useFlowElements(hoveredConnection: string | null, dropTarget: st
     [document.connections, selection.connections, hoveredConnection, dropTarget],
   );
 
-  return { nodes, edges, sizes, setSizes };
+  return { nodes, edges, setSizes };
 }
 
 /** What is read out for a block. */

@@ -12,6 +12,7 @@ import { useBlockReport } from "../report/ReportContext.tsx";
 import {
   connectionsInto,
   nameOfOutput,
+  useDocumentMeaning,
   useModeling,
   useModelingStore,
   useModelingView,
@@ -117,7 +118,7 @@ function Fact({ label, value }: { label: string; value: string }) {
 /** Where the inputs come from, as lists: what the pointer does by lines, the keyboard does here. */
 function Inputs({ block }: { block: BlockInstance }) {
   const store = useModelingStore();
-  const document = useModeling((state) => state.draft.document);
+  const document = useDocumentMeaning();
   const ports = getBlock(block.kind)?.inputs ?? [];
   if (ports.length === 0) return null;
   const { edit } = store.getState();

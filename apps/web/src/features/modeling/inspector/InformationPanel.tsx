@@ -3,7 +3,7 @@ import { CircleCheck, Database } from "lucide-react";
 import { EmptyState } from "../../../ui/EmptyState.tsx";
 import { formatCount } from "../../../ui/formatNumber.ts";
 import { type Issue, useReport } from "../report/ReportContext.tsx";
-import { useModeling, useModelingView } from "../state/ModelingContext.tsx";
+import { useDocumentMeaning, useModelingView } from "../state/ModelingContext.tsx";
 import { IssueNotice } from "./IssueNotice.tsx";
 
 const order = { error: 0, warning: 1, hint: 2 };
@@ -18,7 +18,7 @@ export function InformationPanel({
 }) {
   const report = useReport();
   const { signature } = useModelingView();
-  const blocks = useModeling((state) => state.draft.document.blocks);
+  const { blocks } = useDocumentMeaning();
   if (!signature) {
     return (
       <EmptyState icon={Database} title="No dataset chosen">

@@ -1,4 +1,5 @@
 "use client";
+import { memo } from "react";
 import { CountBadge } from "../../../ui/Badge.tsx";
 import { TabPanel, Tabs } from "../../../ui/Tabs.tsx";
 import { useReport } from "../report/ReportContext.tsx";
@@ -10,7 +11,7 @@ import { OptionsPanel } from "./OptionsPanel.tsx";
 export const inspectorTabs = ["block", "options", "information"] as const;
 export type InspectorTab = (typeof inspectorTabs)[number];
 
-export function Inspector({
+export const Inspector = memo(function Inspector({
   tab,
   onTab,
   commands,
@@ -62,4 +63,4 @@ export function Inspector({
       </Tabs>
     </aside>
   );
-}
+});

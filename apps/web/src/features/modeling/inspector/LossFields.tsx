@@ -3,13 +3,13 @@ import { type BlockInstance, type FeatureSignature, fitLoss, getLoss, losses } f
 import { Field } from "../../../ui/Field.tsx";
 import { Select } from "../../../ui/Select.tsx";
 import { ParameterForm } from "../form/ParameterForm.tsx";
-import { useModeling, useModelingStore, useModelingView } from "../state/ModelingContext.tsx";
+import { useDocumentMeaning, useModeling, useModelingStore, useModelingView } from "../state/ModelingContext.tsx";
 
 const automatic = "automatic";
 
 /** A loss for every Target; without a choice it follows the target's feature. */
 export function LossFields() {
-  const targets = useModeling((state) => state.draft.document.blocks).filter((block) => block.kind === "target");
+  const targets = useDocumentMeaning().blocks.filter((block) => block.kind === "target");
   if (targets.length === 0)
     return <p className="py-2 text-ink-3">The model has no Target yet; add one to compare with the data.</p>;
   return targets.map((target) => <LossField key={target.id} target={target} isOnly={targets.length === 1} />);

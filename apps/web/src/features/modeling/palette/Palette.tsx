@@ -1,7 +1,7 @@
 "use client";
 import { type BlockDefinition, blocks } from "@downhill/model";
 import { PanelLeftClose, PanelLeftOpen, Search } from "lucide-react";
-import { type KeyboardEvent, useState } from "react";
+import { type KeyboardEvent, memo, useState } from "react";
 import { IconButton } from "../../../ui/Button.tsx";
 import { cn } from "../../../ui/cn.ts";
 import { Input } from "../../../ui/Input.tsx";
@@ -13,7 +13,7 @@ import { searchBlocks } from "./searchBlocks.ts";
 export const blockDragType = "application/x-downhill-block";
 
 /** All blocks by group. Drag one onto the canvas, or press it to put it behind the selected block. */
-export function Palette({
+export const Palette = memo(function Palette({
   isCollapsed,
   onCollapse,
   onAdd,
@@ -111,7 +111,7 @@ export function Palette({
       </div>
     </nav>
   );
-}
+});
 
 function PaletteButton({
   definition,

@@ -1,7 +1,8 @@
 "use client";
-import { type BlockInstance, checkModel, type ModelReport } from "@downhill/model";
+import { checkModel, type ModelReport } from "@downhill/model";
 import { useEffect } from "react";
 import type { ModelingView } from "../state/ModelingContext.tsx";
+import { sameMeaning } from "../state/meaning.ts";
 import type { Draft } from "../state/modelingStore.ts";
 import type { ReportStore } from "./ReportContext.tsx";
 
@@ -20,7 +21,7 @@ export function useLiveReport({ store, signature }: ModelingView, reports: Repor
 
     function check() {
       const { draft } = store.getState();
-      if (!signature || (checked && sameMeaning(checked, draft))) return;
+      if (!signature || (checked && checked.options === draft.options && sameMeaning(checked.document, draft.document))) return;
       checked = draft;
       const report = checkModel({ ...draft, signature });
       reports.setState({ report: keepUnchanged(reports.getState().report, report) });
@@ -37,19 +38,6 @@ export function useLiveReport({ store, signature }: ModelingView, reports: Repor
       unsubscribe();
     };
   }, [store, signature, reports]);
-}
-
-/** True when the two differ at most in where blocks stand. */
-export function sameMeaning(a: Draft, b: Draft): boolean {
-  if (a.options !== b.options || a.document.connections !== b.document.connections) return false;
-  if (a.document.blocks === b.document.blocks) return true;
-  if (a.document.blocks.length !== b.document.blocks.length) return false;
-  return a.document.blocks.every((block, index) => sameBlock(block, b.document.blocks[index]));
-}
-
-function sameBlock(a: BlockInstance, b: BlockInstance | undefined): boolean {
-  if (a === b) return true;
-  return b !== undefined && a.id === b.id && a.kind === b.kind && a.name === b.name && a.parameters === b.parameters;
 }
 
 /** Gives blocks about which nothing new is said their old object, so that their cards are not drawn again. */

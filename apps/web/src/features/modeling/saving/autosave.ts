@@ -95,7 +95,8 @@ export function openAutosave({ revision, save, describeError, delayMs = 700, ret
     changed() {
       isDirty = true;
       if (theirs !== null) return;
-      if (status.getState().state !== "saving") status.setState({ state: "unsaved", message: null });
+      const { state } = status.getState();
+      if (state !== "saving" && state !== "unsaved") status.setState({ state: "unsaved", message: null });
       schedule(delayMs);
     },
     flush,

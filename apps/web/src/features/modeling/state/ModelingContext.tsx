@@ -1,8 +1,9 @@
 "use client";
 /** The Modeling view's own store, handed to everything inside it, and the hooks that read it. */
-import { type BlockInstance, type Connection, type DatasetSignature, getBlock } from "@downhill/model";
-import { createContext, type ReactNode, useContext } from "react";
+import { type BlockInstance, type Connection, type DatasetSignature, getBlock, type ModelDocument } from "@downhill/model";
+import { createContext, type ReactNode, useContext, useRef } from "react";
 import { useStore } from "zustand";
+import { sameBlock, sameMeaning } from "./meaning.ts";
 import type { ModelingState, ModelingStore } from "./modelingStore.ts";
 
 export interface ModelingView {
@@ -31,16 +32,36 @@ export function useModeling<T>(select: (state: ModelingState) => T): T {
   return useStore(useModelingView().store, select);
 }
 
-export function useBlock(blockId: string): BlockInstance | undefined {
-  return useModeling((state) => state.draft.document.blocks.find((block) => block.id === blockId));
+/** Like `useModeling`, but what means the same stays the same object, so that moving blocks about redraws nothing. */
+function useModelingMeaning<T>(select: (state: ModelingState) => T, isSame: (a: T, b: T) => boolean): T {
+  const last = useRef<{ value: T } | null>(null);
+  return useModeling((state) => {
+    const value = select(state);
+    if (last.current && isSame(last.current.value, value)) return last.current.value;
+    last.current = { value };
+    return value;
+  });
 }
 
-/** The one selected block; null when none or several are. */
+/** A block as the document has it; its position may be an old one. */
+export function useBlock(blockId: string): BlockInstance | undefined {
+  return useModelingMeaning((state) => state.draft.document.blocks.find((block) => block.id === blockId), sameBlock);
+}
+
+/** The one selected block, its position perhaps an old one; null when none or several are. */
 export function useSelectedBlock(): BlockInstance | null {
-  return useModeling((state) => {
-    if (state.selection.blocks.size !== 1) return null;
-    return state.draft.document.blocks.find((block) => state.selection.blocks.has(block.id)) ?? null;
-  });
+  return (
+    useModelingMeaning(
+      ({ draft, selection }) =>
+        selection.blocks.size === 1 ? draft.document.blocks.find((block) => selection.blocks.has(block.id)) : undefined,
+      sameBlock,
+    ) ?? null
+  );
+}
+
+/** The document without regard to where its blocks stand. */
+export function useDocumentMeaning(): ModelDocument {
+  return useModelingMeaning((state) => state.draft.document, sameMeaning);
 }
 
 /** Connections that end at a block's inputs, in the document's order. */
