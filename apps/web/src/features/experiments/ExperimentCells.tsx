@@ -26,7 +26,7 @@ export function RunStateCell({ run }: { run: ExperimentRun | null }) {
 export function TellingOptions({ rows }: { rows: readonly OptionRow[] }) {
   if (rows.length === 0) return <span className="text-ink-3">all at their defaults</span>;
   return (
-    <p className="text-small">
+    <p className="py-1.5 text-small">
       {rows.map((row, index) => (
         <span key={row.key}>
           {index > 0 ? ", " : null}

@@ -1,9 +1,11 @@
+"use client";
 /** A model to look at: the same cards as on the canvas, without ports and handles. For experiments, share pages and previews. */
 import { type BlockInstance, getBlock, type ModelDocument, parseParameters } from "@downhill/model";
 import { cn } from "../../ui/cn.ts";
 import { formatCompact, formatCount, formatShape } from "../../ui/formatNumber.ts";
 import { colourOfCategory, iconOfBlock } from "../modeling/palette/blockIcons.ts";
 import { cardSize, layoutModelPicture, type PicturePoint } from "./layoutModelPicture.ts";
+import { useFittingScale } from "./useFittingScale.ts";
 
 /** What the model's check found out about a block. */
 export interface BlockFacts {
@@ -26,32 +28,35 @@ export function ModelPicture({
   className?: string;
 }) {
   const { width, height, cards, lines } = layoutModelPicture(document);
+  const { ref, scale } = useFittingScale(width);
   const blocks = new Map(document.blocks.map((block) => [block.id, block]));
   return (
-    <div className={cn("overflow-x-auto", className)}>
-      <div className="relative mx-auto" style={{ width, height }}>
-        <svg
-          width={width}
-          height={height}
-          viewBox={`0 0 ${width} ${height}`}
-          className="absolute inset-0 stroke-line-strong"
-          fill="none"
-          aria-hidden="true"
-        >
-          {lines.map((line) => (
-            <path key={line.id} d={smoothPath(line.points)} strokeWidth={1.5} />
-          ))}
-        </svg>
-        <ol aria-label={label}>
-          {cards.map(({ blockId, x, y }) => {
-            const block = blocks.get(blockId);
-            return block ? (
-              <li key={blockId} className="absolute" style={{ left: x, top: y, ...cardSize }}>
-                <PictureCard block={block} facts={facts?.get(blockId)} />
-              </li>
-            ) : null;
-          })}
-        </ol>
+    <div ref={ref} className={cn("overflow-x-auto overflow-y-hidden", className)}>
+      <div className="mx-auto" style={{ width: width * scale, height: Math.ceil(height * scale) + 1 }}>
+        <div className="relative origin-top-left" style={{ width, height, transform: `scale(${scale})` }}>
+          <svg
+            width={width}
+            height={height}
+            viewBox={`0 0 ${width} ${height}`}
+            className="absolute inset-0 stroke-line-strong"
+            fill="none"
+            aria-hidden="true"
+          >
+            {lines.map((line) => (
+              <path key={line.id} d={smoothPath(line.points)} strokeWidth={1.5} />
+            ))}
+          </svg>
+          <ol aria-label={label}>
+            {cards.map(({ blockId, x, y }) => {
+              const block = blocks.get(blockId);
+              return block ? (
+                <li key={blockId} className="absolute" style={{ left: x, top: y, ...cardSize }}>
+                  <PictureCard block={block} facts={facts?.get(blockId)} />
+                </li>
+              ) : null;
+            })}
+          </ol>
+        </div>
       </div>
     </div>
   );

@@ -14,7 +14,8 @@ export async function GET(request: Request, { params }: { params: Promise<{ hash
       headers: {
         "Content-Type": "application/octet-stream",
         "Content-Length": String(blob.sizeBytes),
-        "Content-Disposition": `attachment; filename="${hash}"`,
+        // Without a name of its own, so that the link that offers the file can give it one.
+        "Content-Disposition": "attachment",
         // The name is the content: a browser may keep it for good, but for this session only.
         "Cache-Control": "private, max-age=31536000, immutable",
         Vary: "Cookie",
