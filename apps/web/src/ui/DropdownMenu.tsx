@@ -30,7 +30,8 @@ export function DropdownMenu({
               <Radix.Separator key={index} className={menuSeparatorStyle} />
             ) : (
               <Radix.Item
-                key={item.label}
+                // biome-ignore lint/suspicious/noArrayIndexKey: two items may have the same label; the order is their identity
+                key={index}
                 disabled={item.isDisabled}
                 onSelect={item.onSelect}
                 className={cn(menuItemStyle, item.isDanger && "text-danger-ink [&_svg]:text-danger-ink")}

@@ -17,7 +17,7 @@ export interface ProposalHints {
   readonly batchSize?: number;
 }
 
-const rowHeight = 116;
+const rowHeight = 104;
 const columnWidth = 300;
 
 export function proposeModel(signature: DatasetSignature, hints: ProposalHints = {}): ModelDocument {

@@ -33,7 +33,7 @@ export async function layOut(
     layoutOptions: {
       "elk.algorithm": "layered",
       "elk.direction": direction === "down" ? "DOWN" : "RIGHT",
-      "elk.layered.spacing.nodeNodeBetweenLayers": direction === "down" ? "40" : "64",
+      "elk.layered.spacing.nodeNodeBetweenLayers": direction === "down" ? "32" : "56",
       "elk.spacing.nodeNode": "40",
       "elk.spacing.componentComponent": "64",
       "elk.layered.nodePlacement.strategy": "BRANDES_KOEPF",

@@ -7,7 +7,7 @@ import { canConnect, connect, disconnect, moveBlocks } from "@downhill/model";
 import type { Connection, EdgeChange, NodeChange, ReactFlowProps } from "@xyflow/react";
 import { type Dispatch, type SetStateAction, useMemo } from "react";
 import { insertExisting, isUnconnected } from "../state/edits.ts";
-import { useModelingStore } from "../state/ModelingContext.tsx";
+import { useModelingView } from "../state/ModelingContext.tsx";
 import type { Size } from "./autoLayout.ts";
 import type { BlockNode } from "./BlockCard.tsx";
 import type { PendingBlock } from "./Canvas.tsx";
@@ -26,7 +26,7 @@ export interface CanvasSetters {
 const noInputs: ReadonlySet<string> = new Set();
 
 export function useCanvasHandlers(setters: CanvasSetters): Partial<ReactFlowProps<BlockNode, ConnectionEdgeType>> {
-  const store = useModelingStore();
+  const { store, signature } = useModelingView();
   const { setSizes, setHovered, setDropTarget, setUnfitInputs, onPending } = setters;
   return useMemo((): Partial<ReactFlowProps<BlockNode, ConnectionEdgeType>> => {
     const state = () => store.getState();
@@ -86,7 +86,8 @@ export function useCanvasHandlers(setters: CanvasSetters): Partial<ReactFlowProp
 
       onConnectStart(_event, start) {
         if (start.handleType !== "source" || !start.nodeId || !start.handleId) return;
-        setUnfitInputs(findUnfitInputs(state().draft.document, { blockId: start.nodeId, port: start.handleId }));
+        const from = { blockId: start.nodeId, port: start.handleId };
+        setUnfitInputs(findUnfitInputs(state().draft, from, signature));
       },
 
       onConnectEnd(event, { isValid, toHandle, fromHandle }) {
@@ -135,7 +136,7 @@ export function useCanvasHandlers(setters: CanvasSetters): Partial<ReactFlowProp
         if (!event.shiftKey && !event.ctrlKey && !event.metaKey) state().select({ blocks: [node.id] });
       },
     };
-  }, [store, setSizes, setHovered, setDropTarget, setUnfitInputs, onPending]);
+  }, [store, signature, setSizes, setHovered, setDropTarget, setUnfitInputs, onPending]);
 }
 
 function endsOf({ source, sourceHandle, target, targetHandle }: Connection | ConnectionEdgeType) {

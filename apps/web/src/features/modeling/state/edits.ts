@@ -21,7 +21,7 @@ type End = Connection["from"];
 type Point = { readonly x: number; readonly y: number };
 
 /** Space between a block and the next one, top left corner to top left corner. */
-const stride = { down: { x: 0, y: 124 }, right: { x: 272, y: 0 } };
+const stride = { down: { x: 0, y: 104 }, right: { x: 272, y: 0 } };
 
 /**
  * Adds a block behind another one: on its line where it has exactly one outgoing, at its open end otherwise. Where the two

@@ -1,6 +1,7 @@
 "use client";
+import { proposeModel, proposeOptions } from "@downhill/model";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Download, Ellipsis, Keyboard, LayoutGrid, Monitor, Moon, Redo2, Sun, Undo2, Upload } from "lucide-react";
+import { Download, Ellipsis, Keyboard, LayoutGrid, Monitor, Moon, Redo2, Sun, Undo2, Upload, WandSparkles } from "lucide-react";
 import { useTheme } from "next-themes";
 import { useState } from "react";
 import { describeError } from "../../../trpc/appErrorOf.ts";
@@ -15,11 +16,12 @@ import { ProjectNav } from "../../project/ProjectNav.tsx";
 import { DeviceBadge, RunButton, type TrainingRequest } from "../../training/index.ts";
 import { useReport } from "../report/ReportContext.tsx";
 import type { ModelSaving } from "../saving/useModelSaving.ts";
-import { useModeling, useModelingStore } from "../state/ModelingContext.tsx";
+import { useModeling, useModelingView } from "../state/ModelingContext.tsx";
 import { shortcuts } from "../state/shortcuts.ts";
 import type { ModelingCommands } from "../state/useModelingCommands.ts";
 import { chooseFile, downloadDocument, readDocument } from "../transfer/modelFile.ts";
 import { DatasetSelect } from "./DatasetSelect.tsx";
+import { ModelSwitch } from "./ModelSwitch.tsx";
 import { SaveState } from "./SaveState.tsx";
 
 export interface ModelingTopBarProps {
@@ -50,6 +52,7 @@ export function ModelingTopBar(props: ModelingTopBarProps) {
         </span>
       </span>
       <ModelName modelId={modelId} name={props.modelName} />
+      <ModelSwitch projectId={projectId} modelId={modelId} datasetVersionId={props.datasetVersionId} />
       <SaveState saving={props.saving} onTakeTheirs={props.onTakeTheirs} />
       <TopBarSeparator />
       <ProjectNav projectId={projectId} modelId={modelId} isCompact />
@@ -108,8 +111,16 @@ function ModelName({ modelId, name }: { modelId: string; name: string }) {
 }
 
 function MoreMenu({ commands, modelName }: { commands: ModelingCommands; modelName: string }) {
-  const store = useModelingStore();
+  const { store, signature } = useModelingView();
   const { setTheme } = useTheme();
+
+  function propose() {
+    if (!signature) return;
+    const document = proposeModel(signature);
+    store.getState().edit(() => ({ document, options: proposeOptions(document, signature) }));
+    toast("The model was replaced by a proposed one", { action: { label: "Undo", onClick: () => store.getState().undo() } });
+    setTimeout(commands.fit, 60);
+  }
 
   async function importModel() {
     const file = await chooseFile("application/json,.json");
@@ -134,6 +145,7 @@ function MoreMenu({ commands, modelName }: { commands: ModelingCommands; modelNa
           onSelect: () => downloadDocument(store.getState().draft.document, modelName),
         },
         { label: "Import model from JSON", icon: Upload, onSelect: () => void importModel() },
+        { label: "Propose a model for this data", icon: WandSparkles, onSelect: propose, isDisabled: signature === null },
         "separator",
         { label: shortcuts.layout.label, icon: LayoutGrid, shortcut: shortcuts.layout.keys[0], onSelect: commands.layout },
         { label: "Keyboard shortcuts", icon: Keyboard, shortcut: shortcuts.help.keys[0], onSelect: commands.help },
