@@ -1,4 +1,7 @@
-/** Starts the training thread and speaks to it. One thread a page; it stays, so that the device is found only once. */
+/**
+ * Starts the training thread and speaks to it. One thread a page; it stays, so that the device is found only once. When the
+ * thread breaks down it is ended, and whoever waits for it is told: a bare call would wait for ever.
+ */
 
 import type { RunOutcome } from "@downhill/trainer";
 import { proxy, type Remote, transfer, wrap } from "comlink";
@@ -15,19 +18,33 @@ export interface TrainingThread {
 
 export function openTrainingThread(onCrash: (message: string) => void): TrainingThread {
   const worker = new Worker(new URL("./training.worker.ts", import.meta.url), { type: "module", name: "downhill-training" });
-  worker.addEventListener("error", (event) => onCrash(event.message || "The training thread could not be started."));
   const host: Remote<TrainingHost> = wrap<TrainingHost>(worker);
+  const crashed = new Promise<never>((_, reject) => {
+    worker.addEventListener("error", (event) => {
+      worker.terminate();
+      const message = event.message
+        ? `The training thread stopped: ${event.message}`
+        : "The training thread could not be started.";
+      reject(new Error(message));
+      onCrash(message);
+    });
+  });
+  // Nobody may be waiting when it breaks down.
+  crashed.catch(() => {});
+  const ask = async <P extends Promise<unknown>>(answer: P): Promise<Awaited<P>> => Promise.race([answer, crashed]);
   return {
-    probe: (choice) => host.probe(choice),
+    probe: (choice) => ask<DeviceProbe>(host.probe(choice)),
     prepareDataset: (request, loadBlob) =>
-      host.prepareDataset(
-        request,
-        proxy(async (hash: string) => {
-          const bytes = await loadBlob(hash);
-          return transfer(bytes, [bytes.buffer]);
-        }),
+      ask(
+        host.prepareDataset(
+          request,
+          proxy(async (hash: string) => {
+            const bytes = await loadBlob(hash);
+            return transfer(bytes, [bytes.buffer]);
+          }),
+        ),
       ),
-    train: (job, ports) => host.train(job, proxy(ports)),
+    train: (job, ports) => ask(host.train(job, proxy(ports))),
     pause: () => host.pause(),
     resume: () => host.resume(),
     stop: () => host.stop(),

@@ -50,14 +50,17 @@ export async function uploadCheckpoint(projectId: string, bytes: Uint8Array<Arra
 /** Browsers let a closing page send this much. */
 const keepaliveLimitBytes = 60_000;
 
-/** The last events of a page that is being closed; nobody waits for the answer. */
+/** The last events of a page that is being closed, and its goodbye: another page can then resume the run at once. Nobody waits for the answers. */
 export function sendLastWords({ runId, attempt, leaseToken }: RunClaim, events: readonly RunEvent[]): void {
-  const body = JSON.stringify({ runId, attempt, leaseToken, events });
-  if (events.length === 0 || body.length > keepaliveLimitBytes) return;
-  void fetch("/api/trpc/run.appendEvents", {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body,
-    keepalive: true,
-  }).catch(() => {});
+  const lease = { runId, attempt, leaseToken };
+  if (events.length > 0) sendOnExit("run.appendEvents", { ...lease, events });
+  sendOnExit("run.release", lease);
+}
+
+/** The request outlives the page. What does not arrive is made up for: the lease runs out by itself. */
+function sendOnExit(procedure: "run.appendEvents" | "run.release", input: object): void {
+  const body = JSON.stringify(input);
+  if (body.length > keepaliveLimitBytes) return;
+  const headers = { "content-type": "application/json" };
+  void fetch(`/api/trpc/${procedure}`, { method: "POST", headers, body, keepalive: true }).catch(() => {});
 }

@@ -18,7 +18,6 @@ import { create } from "zustand";
 import { describeError } from "../trpc/appErrorOf.ts";
 import { downloadBlob } from "../trpc/blobs.ts";
 import { type ApiClient, createApiClient } from "../trpc/createClient.ts";
-import { releaseRunOnExit } from "../trpc/releaseRun.ts";
 import { createLiveSeries, type LiveSeries, type SeriesSnapshot, type StoredPoints } from "./liveSeries.ts";
 import { openTrainingThread, type TrainingThread } from "./openTrainingThread.ts";
 import { claimHere, isTrainedInThisBrowser, rememberRun } from "./runLocks.ts";
@@ -49,15 +48,17 @@ export interface ActiveRun {
   readonly state: RunState;
   /** One sentence: why it failed, or what happened on the way. */
   readonly message: string | null;
-  readonly progress: RunProgress | null;
   readonly stepsPerEpoch: number;
   readonly totalSteps: number;
-  readonly keeping: Keeping;
 }
 
 interface TrainingState {
   readonly run: ActiveRun | null;
+  /** Of that run; apart from it, since they change several times a second. */
   readonly series: SeriesSnapshot;
+  readonly progress: RunProgress | null;
+  /** Whether the server has its events. */
+  readonly keeping: Keeping;
   readonly device: DeviceStatus;
   readonly deviceChoice: DeviceChoice;
 }
@@ -65,6 +66,8 @@ interface TrainingState {
 export const useTrainingStore = create<TrainingState>(() => ({
   run: null,
   series: {},
+  progress: null,
+  keeping: "kept",
   device: { state: "unknown" },
   deviceChoice: "webgpu",
 }));
@@ -77,19 +80,21 @@ interface OpenRun {
   readonly claim: RunClaim;
   readonly recorder: RunRecorder;
   readonly series: LiveSeries;
+  progress: RunProgress | null;
 }
 
 let thread: TrainingThread | null = null;
 let client: ApiClient | null = null;
 let openRun: OpenRun | null = null;
+/** Stop was asked for while the run was still being prepared, when the thread has nothing to stop. */
+let isStopRequested = false;
 let drawnAtMs = 0;
 let drawTimer: ReturnType<typeof setTimeout> | null = null;
 
 function getThread(): TrainingThread {
-  thread ??= openTrainingThread((message) => {
+  thread ??= openTrainingThread((reason) => {
     thread = null;
-    setState({ device: { state: "missing", reason: `The training thread stopped: ${message}`, advice: "Reload the page." } });
-    changeRun({ state: "failed", message: `The training thread stopped: ${message}` });
+    setState({ device: { state: "missing", reason, advice: "Reload the page." } });
   });
   return thread;
 }
@@ -104,11 +109,15 @@ function changeRun(changes: Partial<ActiveRun>): void {
   if (run) setState({ run: { ...run, ...changes } });
 }
 
+function showPoints(): void {
+  if (openRun) setState({ series: openRun.series.takeSnapshot(), progress: openRun.progress });
+}
+
 function drawSoon(): void {
   const draw = () => {
     drawTimer = null;
     drawnAtMs = performance.now();
-    if (openRun) setState({ series: openRun.series.takeSnapshot() });
+    showPoints();
   };
   const waitMs = drawnAtMs + drawIntervalMs - performance.now();
   if (waitMs <= 0) draw();
@@ -122,7 +131,8 @@ function takeEvent(event: RunEventBody): void {
       changeRun({ state: event.state, message: event.message ?? null });
       break;
     case "progress":
-      changeRun({ progress: event.progress });
+      if (openRun) openRun.progress = event.progress;
+      drawSoon();
       break;
     case "points":
       openRun?.series.append(event.points);
@@ -142,12 +152,16 @@ export function isRunAlive(run: Pick<ActiveRun, "state"> | null): boolean {
 export async function probeDevice(choice: DeviceChoice = getState().deviceChoice): Promise<DeviceStatus> {
   if (isRunAlive(getState().run)) return getState().device;
   setState({ device: { state: "probing" }, deviceChoice: choice });
-  const probe = await getThread().probe(choice);
-  const device: DeviceStatus = probe.ok
-    ? { state: "ready", info: probe.info }
-    : { state: "missing", reason: probe.reason, advice: probe.advice };
-  setState({ device });
-  return device;
+  try {
+    const probe = await getThread().probe(choice);
+    const device: DeviceStatus = probe.ok
+      ? { state: "ready", info: probe.info }
+      : { state: "missing", reason: probe.reason, advice: probe.advice };
+    setState({ device });
+  } catch {
+    // The thread broke down, and has said so as the device's state.
+  }
+  return getState().device;
 }
 
 function describeRunner(device: DeviceStatus): RunnerInfo | undefined {
@@ -183,6 +197,7 @@ interface NewRun {
 async function train(request: NewRun): Promise<void> {
   if (isRunAlive(getState().run)) return;
   const { projectId, modelId } = request;
+  isStopRequested = false;
   setState({
     run: {
       runId: null,
@@ -192,12 +207,12 @@ async function train(request: NewRun): Promise<void> {
       label: request.label,
       state: "compiling",
       message: null,
-      progress: null,
       stepsPerEpoch: 1,
       totalSteps: 0,
-      keeping: "kept",
     },
     series: {},
+    progress: null,
+    keeping: "kept",
   });
   let release = () => {};
   try {
@@ -215,7 +230,11 @@ async function train(request: NewRun): Promise<void> {
     const recorder = createRunRecorder({
       server: createRecorderServer(getClient(), claim),
       judge: judgeRecordingFailure,
-      onKeeping: (keeping) => changeRun({ keeping }),
+      onKeeping(keeping) {
+        // Saving is the rule while a run is alive, and no news.
+        const shown = keeping === "saving" ? "kept" : keeping;
+        if (getState().keeping !== shown) setState({ keeping: shown });
+      },
       onRefused(message) {
         void getThread().stop();
         changeRun({ message });
@@ -225,10 +244,13 @@ async function train(request: NewRun): Promise<void> {
       request.storedPoints?.() ?? [],
       resumeFrom ? downloadBlob(resumeFrom.blob) : null,
     ]);
-    openRun = { claim, recorder, series: createLiveSeries(stored) };
+    openRun = { claim, recorder, series: createLiveSeries(stored), progress: null };
+    window.addEventListener("pagehide", leavePage);
     drawSoon();
-    if (datasetProblem) {
-      takeEvent({ type: "state", state: "failed", message: datasetProblem });
+    if (datasetProblem || isStopRequested) {
+      takeEvent(
+        datasetProblem ? { type: "state", state: "failed", message: datasetProblem } : { type: "state", state: "stopped" },
+      );
       await recorder.flush();
       return;
     }
@@ -248,11 +270,12 @@ async function train(request: NewRun): Promise<void> {
     openRun?.recorder.emit({ type: "state", state: "failed", message: message.slice(0, 2000) });
     await openRun?.recorder.flush().catch(() => {});
   } finally {
-    if (openRun) setState({ series: openRun.series.takeSnapshot() });
+    showPoints();
     openRun = null;
+    window.removeEventListener("pagehide", leavePage);
     release();
     // The next run finds its device open.
-    void getThread().probe(getState().deviceChoice);
+    void thread?.probe(getState().deviceChoice).catch(() => {});
   }
 }
 
@@ -299,11 +322,14 @@ export async function resumeInterruptedRun(runId: string): Promise<void> {
 
 export const pauseTraining = (): void => void getThread().pause();
 export const resumeTraining = (): void => void getThread().resume();
-export const stopTraining = (): void => void getThread().stop();
 
-/** The page is going away: what is not confirmed yet is sent once more, and the run is given back, without waiting. */
-export function sendLastEvents(): void {
-  if (!openRun) return;
-  sendLastWords(openRun.claim, openRun.recorder.getPending());
-  releaseRunOnExit(openRun.claim);
+/** Also while the run is being prepared. */
+export function stopTraining(): void {
+  isStopRequested = true;
+  void getThread().stop();
+}
+
+/** The page is going away: what is not confirmed yet is sent once more, and the run let go of, without waiting for an answer. */
+function leavePage(): void {
+  if (openRun) sendLastWords(openRun.claim, openRun.recorder.getPending());
 }

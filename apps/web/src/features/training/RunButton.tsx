@@ -2,7 +2,7 @@
 
 import { Play } from "lucide-react";
 import { useState } from "react";
-import { isRunAlive, probeDevice, type TrainingRequest } from "../../training/trainingStore.ts";
+import { type ActiveRun, isRunAlive, probeDevice, type TrainingRequest, useTrainingStore } from "../../training/trainingStore.ts";
 import { describeError } from "../../trpc/appErrorOf.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Dialog } from "../../ui/Dialog.tsx";
@@ -39,16 +39,9 @@ export function RunButton({
   }
 
   if (run && isRunAlive(run)) {
-    const secondsLeft = run.state === "running" ? run.progress?.secondsLeft : null;
     return (
       <div className="flex items-center gap-2">
-        <div className="w-28">
-          <p className="flex justify-between gap-2 text-ink-2 text-small tabular-nums">
-            <span>{describeRunState(run.state)}</span>
-            {secondsLeft ? <span>{formatDuration(secondsLeft * 1000)}</span> : null}
-          </p>
-          <Progress share={getProgressShare(run)} label="Progress of the run" />
-        </div>
+        <RunProgressBar run={run} />
         <RunControls />
       </div>
     );
@@ -100,5 +93,19 @@ export function RunButton({
         </Dialog>
       ) : null}
     </>
+  );
+}
+
+function RunProgressBar({ run }: { run: ActiveRun }) {
+  const progress = useTrainingStore((state) => state.progress);
+  const secondsLeft = run.state === "running" ? progress?.secondsLeft : null;
+  return (
+    <div className="w-28">
+      <p className="flex justify-between gap-2 text-ink-2 text-small tabular-nums">
+        <span>{describeRunState(run.state)}</span>
+        {secondsLeft ? <span>{formatDuration(secondsLeft * 1000)}</span> : null}
+      </p>
+      <Progress share={getProgressShare(run, progress)} label="Progress of the run" />
+    </div>
   );
 }

@@ -1,5 +1,6 @@
 "use client";
 
+import { endStates } from "@downhill/protocol";
 import { useMemo } from "react";
 import { useTRPCClient } from "../../trpc/context.ts";
 import { Notice } from "../../ui/ErrorState.tsx";
@@ -25,7 +26,7 @@ export function StoredRun({ run, height }: { run: Stored; height: number }) {
   return (
     <div className="space-y-2">
       {view.run.state === "failed" && view.run.message ? <Notice tone="danger">{view.run.message}</Notice> : null}
-      <RunCharts runs={runs} isLive height={height} emptyText="This run has no points." />
+      <RunCharts runs={runs} isLive={!endStates.includes(view.run.state)} height={height} emptyText="This run has no points." />
     </div>
   );
 }

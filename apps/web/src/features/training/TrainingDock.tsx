@@ -3,7 +3,7 @@
 import { ChevronDown, ChevronUp } from "lucide-react";
 import Link from "next/link";
 import { useMemo } from "react";
-import { isRunAlive, useTrainingStore } from "../../training/trainingStore.ts";
+import { type ActiveRun, isRunAlive, useTrainingStore } from "../../training/trainingStore.ts";
 import { Badge } from "../../ui/Badge.tsx";
 import { Button, IconButton } from "../../ui/Button.tsx";
 import { Notice } from "../../ui/ErrorState.tsx";
@@ -60,7 +60,7 @@ export function TrainingDock({ projectId, modelId }: { projectId: string; modelI
       <header className="flex shrink-0 items-center gap-3 px-3" style={{ height: barHeight - 1 }}>
         <h2 className="font-semibold">Training</h2>
         {own ? (
-          <OwnRunFacts />
+          <OwnRunFacts run={own} />
         ) : latest ? (
           <LatestFacts
             projectId={projectId}
@@ -96,7 +96,7 @@ export function TrainingDock({ projectId, modelId }: { projectId: string; modelI
             </Notice>
           ) : null}
           {own ? (
-            <OwnRun height={chartHeight} />
+            <OwnRun run={own} height={chartHeight} />
           ) : latest ? (
             <StoredRun key={latest.id} run={latest} height={chartHeight} />
           ) : (
@@ -108,17 +108,19 @@ export function TrainingDock({ projectId, modelId }: { projectId: string; modelI
   );
 }
 
-function OwnRunFacts() {
-  const { run } = useTraining();
-  if (!run) return null;
+function OwnRunFacts({ run }: { run: ActiveRun }) {
+  const progress = useTrainingStore((state) => state.progress);
+  const keeping = useTrainingStore((state) => state.keeping);
   return (
     <>
       <Badge tone={stateTones[run.state]}>{describeRunState(run.state)}</Badge>
       <div className="hidden w-32 @xl:block">
-        <Progress share={getProgressShare(run)} label="Progress of the run" />
+        <Progress share={getProgressShare(run, progress)} label="Progress of the run" />
       </div>
-      <p className="min-w-0 flex-1 truncate text-ink-2 text-small tabular-nums">{describeProgressParts(run).join(" · ")}</p>
-      {run.keeping === "retrying" ? (
+      <p className="min-w-0 flex-1 truncate text-ink-2 text-small tabular-nums">
+        {describeProgressParts(run, progress).join(" · ")}
+      </p>
+      {keeping === "retrying" ? (
         <span className="text-small text-warning-ink">The server cannot be reached; trying again</span>
       ) : null}
       {run.experimentId ? (
@@ -154,20 +156,17 @@ function LatestFacts({
   );
 }
 
-function OwnRun({ height }: { height: number }) {
-  const { run } = useTraining();
+function OwnRun({ run, height }: { run: ActiveRun; height: number }) {
   const series = useTrainingStore((state) => state.series);
-  const id = run?.runId ?? "new";
-  const label = run?.label ?? "";
-  const stepsPerEpoch = run?.stepsPerEpoch ?? 1;
+  const { label, stepsPerEpoch } = run;
+  const id = run.runId ?? "new";
   const runs = useMemo(() => [{ id, label, series, stepsPerEpoch }], [id, label, series, stepsPerEpoch]);
-  if (!run) return null;
   return (
     <>
       {run.message ? <Notice tone={run.state === "failed" ? "danger" : "warning"}>{run.message}</Notice> : null}
       <RunCharts
         runs={runs}
-        isLive
+        isLive={isRunAlive(run)}
         height={height}
         emptyText={isRunAlive(run) ? "The first point appears in a moment." : "This run has no points."}
       />

@@ -1,5 +1,5 @@
 /** A run in words, the same in the bar, the dock and the button. */
-import type { RunState } from "@downhill/protocol";
+import type { RunProgress, RunState } from "@downhill/protocol";
 import type { ActiveRun } from "../../training/trainingStore.ts";
 import { formatCount, formatDuration, formatNumber } from "../../ui/formatNumber.ts";
 
@@ -17,18 +17,19 @@ export function describeRunState(state: RunState): string {
   return stateLabels[state];
 }
 
-export function getProgressShare({
-  progress,
-  totalSteps,
-  state,
-}: Pick<ActiveRun, "progress" | "totalSteps" | "state">): number | null {
+export function getProgressShare(
+  { totalSteps, state }: Pick<ActiveRun, "totalSteps" | "state">,
+  progress: RunProgress | null,
+): number | null {
   if (progress && progress.totalSteps > 0) return progress.step / progress.totalSteps;
   return totalSteps > 0 && state !== "compiling" ? 0 : null;
 }
 
 /** "Epoch 3.2 of 50", "Step 400 of 6,500", "12,400 samples per second", "5.0 s left". */
-export function describeProgressParts(run: Pick<ActiveRun, "progress" | "stepsPerEpoch" | "state">): string[] {
-  const { progress, stepsPerEpoch, state } = run;
+export function describeProgressParts(
+  { stepsPerEpoch, state }: Pick<ActiveRun, "stepsPerEpoch" | "state">,
+  progress: RunProgress | null,
+): string[] {
   if (!progress) return [];
   const epochs = Math.round(progress.totalSteps / stepsPerEpoch);
   const parts = [

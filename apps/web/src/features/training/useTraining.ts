@@ -8,7 +8,6 @@ import {
   probeDevice,
   resumeInterruptedRun,
   resumeTraining,
-  sendLastEvents,
   startTraining,
   stopTraining,
   type TrainingRequest,
@@ -41,14 +40,12 @@ async function resumeRun(runId: string): Promise<void> {
 
 const actions = { start: startTraining, resumeRun, pause: pauseTraining, resume: resumeTraining, stop: stopTraining };
 
-/** The one run of this page. Mounting it finds the device and minds the closing of the page. */
+/** The one run of this page. Mounting it finds the device. */
 export function useTraining(): Training {
   const run = useTrainingStore((state) => state.run);
   const device = useTrainingStore((state) => state.device);
   useEffect(() => {
     if (useTrainingStore.getState().device.state === "unknown") void probeDevice();
-    window.addEventListener("pagehide", sendLastEvents);
-    return () => window.removeEventListener("pagehide", sendLastEvents);
   }, []);
   return { run, device, ...actions };
 }

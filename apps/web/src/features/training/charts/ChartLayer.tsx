@@ -1,6 +1,6 @@
 "use client";
 
-import { type PointerEvent, type RefObject, useMemo, useState } from "react";
+import { createContext, type PointerEvent, type RefObject, useContext, useMemo, useState } from "react";
 import { createPortal } from "react-dom";
 import { usePlotArea, useXAxisInverseScale, useXAxisScale, useYAxisScale } from "recharts";
 import { HoverTable } from "./HoverTable.tsx";
@@ -27,24 +27,28 @@ function buildPath(line: ChartLine, x: XAxisKind, { toX, toY }: { toX: Scale; to
   return path;
 }
 
+export interface ChartLayerContent {
+  readonly chart: PreparedChart;
+  readonly x: XAxisKind;
+  readonly y: YScaleKind;
+  readonly format: (value: number) => string;
+  /** Where the crosshair's table is put, over the chart. */
+  readonly tableHost: RefObject<HTMLDivElement | null>;
+}
+
+/** By context, so that new points reach the layer without the axes around it being made again. */
+export const ChartLayerContext = createContext<ChartLayerContent | null>(null);
+
 /**
  * What a chart shows inside its axes: lines, best points, marks of what is not finite, and the crosshair. Drawn as plain paths
  * instead of the library's line components, which cost several times as much at every redraw of a live run.
  */
-export function ChartLayer({
-  chart,
-  x,
-  y,
-  format,
-  tableHost,
-}: {
-  chart: PreparedChart;
-  x: XAxisKind;
-  y: YScaleKind;
-  format: (value: number) => string;
-  /** Where the crosshair's table is put, over the chart. */
-  tableHost: RefObject<HTMLDivElement | null>;
-}) {
+export function ChartLayer() {
+  const content = useContext(ChartLayerContext);
+  return content ? <Layer {...content} /> : null;
+}
+
+function Layer({ chart, x, y, format, tableHost }: ChartLayerContent) {
   const xScale = useXAxisScale();
   const yScale = useYAxisScale();
   const invertX = useXAxisInverseScale();

@@ -1,6 +1,6 @@
 "use client";
 
-import { useMemo, useState } from "react";
+import { memo, useMemo, useState } from "react";
 import { SegmentedControl } from "../../../ui/Tabs.tsx";
 import { findChartGroups } from "./chartGroups.ts";
 import { LandscapeLine } from "./LandscapeLine.tsx";
@@ -12,7 +12,7 @@ import { useThrottled } from "./useThrottled.ts";
 const liveIntervalMs = 250;
 
 /** The curves of one or several runs: a chart for the loss and one for each metric, with common axes settings. */
-export function RunCharts({
+export const RunCharts = memo(function RunCharts({
   runs,
   isLive = false,
   height = 260,
@@ -28,7 +28,11 @@ export function RunCharts({
   const [x, setX] = useState<XAxisKind>("step");
   const [y, setY] = useState<YScaleKind>("linear");
   const shown = useThrottled(runs, isLive ? liveIntervalMs : 0);
-  const groups = useMemo(() => findChartGroups(shown), [shown]);
+  const found = findChartGroups(shown);
+  // The same groups as long as their names stay, whatever points arrive.
+  const key = found.map((group) => group.key).join();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the names stand for the groups
+  const groups = useMemo(() => found, [key]);
   if (groups.length === 0) {
     return (
       <div className="flex flex-col items-center justify-center gap-3 text-ink-3" style={{ minHeight: height }}>
@@ -68,9 +72,10 @@ export function RunCharts({
             x={x}
             y={group.isBetter === "lower" ? y : "linear"}
             height={height}
+            isLive={isLive}
           />
         ))}
       </div>
     </div>
   );
-}
+});

@@ -44,6 +44,8 @@ export interface PrepareOptions {
   readonly y: YScaleKind;
   /** Keys of lines that the reader has switched off. */
   readonly hiddenLines: ReadonlySet<string>;
+  /** Leaves room ahead of the last point, up to the next round number. */
+  readonly isLive?: boolean;
 }
 
 const subsetLabels: Readonly<Record<ChartSubset, string>> = { training: "Training", validation: "Validation" };
@@ -93,7 +95,7 @@ function describeWhere(step: number, stepsPerEpoch: number): string {
 }
 
 export function prepareRunChart(group: ChartGroup, allLines: readonly ChartLine[], options: PrepareOptions): PreparedChart {
-  const { x, y, hiddenLines } = options;
+  const { x, y, hiddenLines, isLive = false } = options;
   const lines = allLines.filter((line) => !hiddenLines.has(line.key));
   const notes: string[] = [];
   const best: ChartMark[] = [];
@@ -147,11 +149,7 @@ export function prepareRunChart(group: ChartGroup, allLines: readonly ChartLine[
   });
   return {
     lines,
-    xScale: limitTicks(
-      computeLinearScale(Math.min(firstX, lastX), Math.max(lastX, firstX === lastX ? lastX + 1 : lastX), 6),
-      firstX,
-      lastX,
-    ),
+    xScale: makeXScale(firstX, lastX, isLive),
     yScale,
     best,
     nonFinite,
@@ -161,9 +159,11 @@ export function prepareRunChart(group: ChartGroup, allLines: readonly ChartLine[
   };
 }
 
-/** The curve fills the width: ticks stay at round numbers, but the axis ends where the points end. */
-function limitTicks(scale: AxisScale, first: number, last: number): AxisScale {
-  if (!Number.isFinite(first) || last <= first) return scale;
+/** A curve at rest fills the width: ticks stay at round numbers, but the axis ends where the points end. */
+function makeXScale(first: number, last: number, isLive: boolean): AxisScale {
+  if (!Number.isFinite(first) || last <= first) return computeLinearScale(0, 1, 6);
+  const scale = computeLinearScale(isLive ? 0 : first, last, 6);
+  if (isLive) return scale;
   return { domain: [first, last], ticks: scale.ticks.filter((tick) => tick >= first && tick <= last) };
 }
 
