@@ -31,9 +31,9 @@ export function openTrainingThread(onCrash: (message: string) => void): Training
   });
   // Nobody may be waiting when it breaks down.
   crashed.catch(() => {});
-  const ask = async <P extends Promise<unknown>>(answer: P): Promise<Awaited<P>> => Promise.race([answer, crashed]);
+  const ask = <T>(answer: Promise<T>): Promise<T> => Promise.race([answer, crashed]);
   return {
-    probe: (choice) => ask<DeviceProbe>(host.probe(choice)),
+    probe: (choice) => ask(host.probe(choice)),
     prepareDataset: (request, loadBlob) =>
       ask(
         host.prepareDataset(
