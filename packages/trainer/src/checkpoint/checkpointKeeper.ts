@@ -43,13 +43,22 @@ export function isFiniteSnapshot({ states }: Snapshot): boolean {
   return Object.values(states).every((values) => values.every(Number.isFinite));
 }
 
+function isBestSoFar({ step, best }: Snapshot): boolean {
+  return best?.step === step;
+}
+
+/** A step that was kept before its evaluation is kept once more when that finds it the best. */
+function nameOf(snapshot: Snapshot): string {
+  return `${snapshot.step}${isBestSoFar(snapshot) ? ", the best" : ""}`;
+}
+
 export function createCheckpointKeeper(options: CheckpointKeeperOptions): CheckpointKeeper {
   const { store, reporter, intervalMs, initial, encode } = options;
   let latest = initial;
   let best: Snapshot | null = null;
   let saving: Promise<void> = Promise.resolve();
   let savingCount = 0;
-  let queuedStep = initial.step > 0 ? initial.step : -1;
+  let queued = initial.step > 0 ? nameOf(initial) : null;
   let keptStep: number | null = initial.step > 0 ? initial.step : null;
   let lastProblem: string | null = null;
   // The first one comes soon: a tab is closed by mistake early, too.
@@ -58,7 +67,7 @@ export function createCheckpointKeeper(options: CheckpointKeeperOptions): Checkp
   const save = async (snapshot: Snapshot) => {
     try {
       const bytes = encode(snapshot);
-      const isBest = snapshot.best?.step === snapshot.step;
+      const isBest = isBestSoFar(snapshot);
       const { blob } = await store.save({ step: snapshot.step, bytes, isBest });
       keptStep = snapshot.step;
       lastProblem = null;
@@ -68,14 +77,14 @@ export function createCheckpointKeeper(options: CheckpointKeeperOptions): Checkp
       lastProblem = `The checkpoint of step ${snapshot.step} could not be saved: ${reason}`;
       reporter.tellProblem(lastProblem);
       // It may be tried again, at the next interval or at the end.
-      if (queuedStep === snapshot.step) queuedStep = -1;
+      if (queued === nameOf(snapshot)) queued = null;
     } finally {
       savingCount -= 1;
     }
   };
   const enqueue = (snapshot: Snapshot) => {
-    if (snapshot.step === queuedStep) return;
-    queuedStep = snapshot.step;
+    if (nameOf(snapshot) === queued) return;
+    queued = nameOf(snapshot);
     savingCount += 1;
     saving = saving.then(() => save(snapshot));
   };
@@ -90,13 +99,13 @@ export function createCheckpointKeeper(options: CheckpointKeeperOptions): Checkp
     keep(snapshot) {
       lastKeepMs = performance.now();
       if (!isFiniteSnapshot(snapshot)) return;
-      if (best && best.step < snapshot.step && best.step > (keptStep ?? -1)) enqueue(best);
+      if (best && best.step < snapshot.step) enqueue(best);
       best = null;
       latest = snapshot;
       if (snapshot.step > 0) enqueue(snapshot);
     },
     keepHeldBest() {
-      if (best && best.step > (keptStep ?? -1)) enqueue(best);
+      if (best) enqueue(best);
       best = null;
     },
     getLatest: () => latest,
