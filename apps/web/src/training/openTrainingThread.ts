@@ -33,7 +33,7 @@ export function openTrainingThread(onCrash: (message: string) => void): Training
   crashed.catch(() => {});
   const ask = <T>(answer: Promise<T>): Promise<T> => Promise.race([answer, crashed]);
   return {
-    probe: (choice) => ask(host.probe(choice)),
+    probe: (choice) => ask<DeviceProbe>(host.probe(choice)),
     prepareDataset: (request, loadBlob) =>
       ask(
         host.prepareDataset(

@@ -52,6 +52,8 @@ const tickIntervalMs = 500;
 export function createTrainingHost(describe: (result: DataResult<unknown>) => string): TrainingHost {
   let spare: EngineDevice | null = null;
   let dataset: { key: string; encoded: EncodedDataset } | null = null;
+  /** The dataset asked for last, while it is read: who asks again waits for the same reading, and an older one is dropped. */
+  let reading: { key: string; problem: Promise<string | null> } | null = null;
   let run: RunHandle | null = null;
 
   const openDevice = async (choice: DeviceChoice): Promise<EngineDevice> => {
@@ -77,11 +79,24 @@ export function createTrainingHost(describe: (result: DataResult<unknown>) => st
       }
     },
     async prepareDataset({ key, definition }, loadBlob) {
-      if (dataset?.key === key) return null;
-      const opened = await openDataset({ definition, loadBlob });
-      if (!opened.ok) return describe(opened);
-      dataset = { key, encoded: opened.value.encoded };
-      return null;
+      if (reading?.key === key) return reading.problem;
+      if (dataset?.key === key) {
+        reading = null;
+        return null;
+      }
+      const read = async () => {
+        const opened = await openDataset({ definition, loadBlob });
+        if (!opened.ok) return describe(opened);
+        if (reading === mine) dataset = { key, encoded: opened.value.encoded };
+        return null;
+      };
+      const mine = { key, problem: read() };
+      reading = mine;
+      try {
+        return await mine.problem;
+      } finally {
+        if (reading === mine) reading = null;
+      }
     },
     async train(job, ports) {
       if (run) throw new Error("This page trains another run already.");
