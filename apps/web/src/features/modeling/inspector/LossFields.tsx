@@ -46,13 +46,15 @@ function LossField({ target, isOnly }: { target: BlockInstance; isOnly: boolean 
     );
   }
 
+  // Named, but the very one that fits: nothing differs from what the target would take by itself.
+  const isChanged = chosen !== undefined && (chosen.kind !== fitting?.kind || Object.keys(chosen.parameters).length > 0);
   const automaticLabel = fitting ? `${fitting.label} (fits)` : "Follows the target";
   return (
     <>
       <Field
         label={isOnly ? "Loss" : `Loss of ${target.name}`}
         help={loss?.summary ?? "What training makes small."}
-        isChanged={chosen !== undefined}
+        isChanged={isChanged}
         onReset={() => choose(automatic)}
         layout="stack"
       >

@@ -21,6 +21,8 @@ export function ScheduleFigure({
   const rates = Array.from({ length: 121 }, (_, index) =>
     schedule.rate(options.learningRate, Math.round((index / 120) * lastStep), parsed.value),
   );
+  // A rate that never changes is said by its field.
+  if (rates.every((rate) => rate === rates[0])) return null;
   const top = Math.max(...rates, Number.MIN_VALUE);
   const points = rates.map((rate, index) => `${(index / 120) * width},${height - 2 - (rate / top) * (height - 6)}`);
   const first = formatNumber(rates[0] ?? 0);
