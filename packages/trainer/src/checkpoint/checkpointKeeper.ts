@@ -69,7 +69,7 @@ export function createCheckpointKeeper(options: CheckpointKeeperOptions): Checkp
       const bytes = encode(snapshot);
       const isBest = isBestSoFar(snapshot);
       const { blob } = await store.save({ step: snapshot.step, bytes, isBest });
-      keptStep = snapshot.step;
+      keptStep = Math.max(keptStep ?? 0, snapshot.step);
       lastProblem = null;
       reporter.tell({ type: "checkpoint", step: snapshot.step, blob, sizeBytes: bytes.byteLength, isBest });
     } catch (error) {
