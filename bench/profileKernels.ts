@@ -29,6 +29,6 @@ export async function profileKernels(count: number, replay: () => Promise<unknow
 
 async function findPassPrototype(): Promise<GPUComputePassEncoder> {
   const { globals } = await import("webgpu");
-  const constructor: { prototype: GPUComputePassEncoder } = Object(globals).GPUComputePassEncoder;
-  return constructor.prototype;
+  const passes: { prototype: GPUComputePassEncoder } = Object(globals).GPUComputePassEncoder;
+  return passes.prototype;
 }

@@ -71,9 +71,9 @@ async function measure({ name, program, batchSize }: BenchNetwork): Promise<void
   };
   if (profile) {
     const times = await profileKernels(kernels.length, () => replay(4));
-    kernels.forEach((kernel, place) =>
-      console.log(`  ${(times[place]! / 4).toFixed(2)} ms  ${kernel.name} (${(kernel.flops / 1e6).toFixed(2)} MFLOP)`),
-    );
+    kernels.forEach((kernel, place) => {
+      console.log(`  ${(times[place]! / 4).toFixed(2)} ms  ${kernel.name} (${(kernel.flops / 1e6).toFixed(2)} MFLOP)`);
+    });
     return;
   }
   const firstMs = await timed(() => replay(1));

@@ -31,13 +31,13 @@ export type Store =
 
 /**
  * How the work of a part is laid over threads.
- * - `elementwise`: a thread computes `perThread` elements of the outputs (all have the same number of elements).
+ * - `elementwise`: a thread computes `width` neighbouring elements of the outputs (all have the same number of elements).
  * - `rows`: a row is one choice of the axes that `reduced` keeps, its elements are those of the axes it reduces. One thread
  *   serves a row, or a whole workgroup if `cooperative`.
  * - `tiles`: contraction or convolution; a thread computes `threadRows x threadColumns` results and loads its own operands.
  */
 export type Schedule =
-  | { readonly kind: "elementwise"; readonly perThread: number }
+  | { readonly kind: "elementwise"; readonly width: number }
   | { readonly kind: "rows"; readonly reduced: ValueId; readonly cooperative: boolean }
   | {
       readonly kind: "tiles";

@@ -39,9 +39,9 @@ export function chooseSchedule(program: Program, draft: Draft, stores: readonly 
     return perThread(threads, schedule, `tiles of ${schedule.threadRows} x ${schedule.threadColumns}`);
   }
   const elements = countElements(shapeOf(stores[0]!.value));
-  // On the CPU starting a thread costs as much as a few elements.
-  const perThreadElements = options.isSoftware && elements > 32_768 ? 8 : 1;
-  return perThread(Math.ceil(elements / perThreadElements), { kind: "elementwise", perThread: perThreadElements });
+  // Four neighbours per thread where there are many, so that memory is read and written in groups of four.
+  const width = elements % 4 === 0 && elements >= 16_384 && draft.core === undefined ? 4 : 1;
+  return perThread(elements / width, { kind: "elementwise", width });
 }
 
 /** Few long rows leave most of a GPU idle if one thread serves each. On the CPU barriers cost more than they bring. */
@@ -74,10 +74,18 @@ function chooseTiles(program: Program, core: ValueId, { isSoftware }: PlanOption
     // Neighbouring places of a convolution share what a short window sees; the channels are looped over.
     if (space.isConvolution) return axis === last - 1 && size <= 5 ? size : 1;
     if (axis < last) return 1;
-    const mayUnroll = threadRows * threadColumns <= 16 && (!isSoftware || flops > 4e5);
-    return mayUnroll ? ([4, 2].find((copies) => size % copies === 0) ?? 1) : 1;
+    // Four steps at a time let an operand that is contiguous along the sum be read in groups of four.
+    const isSmallTile = threadRows * threadColumns <= 16;
+    const pays = isSmallTile ? !isSoftware || flops > 4e5 : flops > 4e6 && isContiguousAlongSum(program, core);
+    return pays ? ([4, 2].find((copies) => size % copies === 0) ?? 1) : 1;
   });
   return { kind: "tiles", core, threadRows, threadColumns, unroll };
+}
+
+function isContiguousAlongSum(program: Program, core: ValueId): boolean {
+  const { operation, inputs } = program.nodes[core]!;
+  const pair = operation.op === "dot" ? operation.contract.at(-1) : undefined;
+  return pair !== undefined && inputs.some((input, side) => pair[side] === program.nodes[input]!.type.shape.length - 1);
 }
 
 /** The largest divisor up to `largest`, unless all divisors are small: then the last tile overlaps its neighbour. */

@@ -20,7 +20,8 @@ export interface RecordingGpu {
 
 type AnyFunction = (...parameters: unknown[]) => unknown;
 
-export function recordGpu(gpu: GPU): RecordingGpu {
+/** `alterShader` changes the WGSL on its way, to see what happens to code that a device does not accept. */
+export function recordGpu(gpu: GPU, alterShader: (code: string) => string = (code) => code): RecordingGpu {
   const record: GpuRecord = {
     dispatches: 0,
     passes: 0,
@@ -74,13 +75,19 @@ export function recordGpu(gpu: GPU): RecordingGpu {
         return (...parameters: unknown[]) => {
           const counter = typeof key === "string" ? counters[key] : undefined;
           if (counter !== undefined) record[counter]++;
-          return wrap(Reflect.apply(method, target, parameters.map(unwrap)));
+          const passed = parameters.map(unwrap);
+          if (key === "createShaderModule") return wrap(Reflect.apply(method, target, passed.map(alterModule)));
+          return wrap(Reflect.apply(method, target, passed));
         };
       },
     });
     originals.set(proxy, value);
     wrappers.set(value, proxy);
     return proxy;
+  };
+  const alterModule = (descriptor: unknown): unknown => {
+    if (typeof descriptor !== "object" || descriptor === null || !("code" in descriptor)) return descriptor;
+    return { ...descriptor, code: alterShader(String(descriptor.code)) };
   };
   const recording = {
     requestAdapter: async (options?: GPURequestAdapterOptions) => wrap(await gpu.requestAdapter(options)),

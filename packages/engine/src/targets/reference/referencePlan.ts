@@ -24,7 +24,7 @@ export function makeReferencePlan(program: Program, activationBytes: number, max
       id: kernels.length,
       name,
       origins: origin === undefined ? [] : [origin],
-      parts: [{ computes: [value], stores: [], schedule: { kind: "elementwise", perThread: 1 }, workgroups: 1 }],
+      parts: [{ computes: [value], stores: [], schedule: { kind: "elementwise", width: 1 }, workgroups: 1 }],
       workgroupSize: 1,
       workgroups: [1, 1],
       bindings: [],

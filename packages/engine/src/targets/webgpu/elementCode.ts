@@ -21,6 +21,7 @@ import type { HelperName } from "./helpers.ts";
 import { formatLiteral } from "./literals.ts";
 import { writeLoop } from "./loopCode.ts";
 import { writeBinary, writeUnary } from "./operatorCode.ts";
+import { type QuadRecord, splitQuad } from "./quads.ts";
 
 /** What the code of a kernel part needs from the kernel around it. */
 export interface KernelContext {
@@ -32,6 +33,9 @@ export interface KernelContext {
   scalarWord(name: string): number;
   /** Place in the series ring of this step's value. */
   seriesTarget(series: number): string;
+  /** Whether the binding of a buffer is made of `vec4`. */
+  isQuad(buffer: number): boolean;
+  readonly quads: QuadRecord;
   require(helper: HelperName): void;
   /** Declares a module-scope variable, such as workgroup memory. */
   declare(text: string): void;
@@ -45,7 +49,11 @@ export class ElementCode {
   readonly loadedBuffers = new Set<number>();
   readonly given = new Map<ValueId, (indices: readonly Index[]) => Expression>();
 
-  constructor(builder: CodeBuilder, context: KernelContext, computes: ReadonlySet<ValueId>) {
+  readonly #label: string;
+
+  /** `label` tells the parts of a kernel apart. */
+  constructor(builder: CodeBuilder, context: KernelContext, computes: ReadonlySet<ValueId>, label: string) {
+    this.#label = label;
     this.builder = builder;
     this.context = context;
     this.computes = computes;
@@ -196,10 +204,26 @@ export class ElementCode {
   load(value: ValueId, indices: readonly Index[]): Expression {
     const placement = this.context.placements[value];
     if (placement === undefined) throw new Error(`Value ${value} is not in memory.`);
-    this.loadedBuffers.add(placement.buffer);
-    const place = this.builder.index(this.location(value, placement, indices));
-    const text = `${this.context.bindingName(placement.buffer)}[${place.text}]`;
-    return this.builder.let(this.node(value).type.dtype === "bool" ? `${text} != 0u` : text, [place]);
+    const { buffer } = placement;
+    this.loadedBuffers.add(buffer);
+    const index = this.location(value, placement, indices);
+    this.context.quads.noteLoad(buffer, index, this.#label);
+    const x = this.#loadElement(buffer, index);
+    return this.node(value).type.dtype === "bool" ? this.builder.let(`${x.text} != 0u`, [x]) : x;
+  }
+
+  #loadElement(buffer: number, index: Index): Expression {
+    const { builder, context } = this;
+    const name = context.bindingName(buffer);
+    if (!context.isQuad(buffer)) {
+      const place = builder.index(index);
+      return builder.let(`${name}[${place.text}]`, [place]);
+    }
+    const quad = splitQuad(index);
+    if (quad === undefined) throw new Error(`Buffer ${buffer} is not read in groups of four.`);
+    const base = builder.index(quad.base);
+    const four = builder.let(`${name}[${base.text}]`, [base]);
+    return { text: `${four.text}.${"xyzw"[quad.place]}`, scope: four.scope };
   }
 
   /** The number that every element of `value` is, if that is known. */

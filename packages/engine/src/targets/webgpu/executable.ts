@@ -24,6 +24,7 @@ import {
   GPU_MAP_READ,
   GPU_STORAGE,
   GPU_UNIFORM,
+  padToVectors,
   readBuffer,
   toValues,
   WebgpuTensor,
@@ -85,7 +86,7 @@ export async function openExecutable(
   function createResources(): Resources {
     const buffers = plan.buffers.map((buffer) => {
       const tensor = bound.get(`${buffer.category}:${buffer.name}`);
-      return tensor?.buffer ?? create(buffer.name, buffer.sizeBytes, usageOf(buffer));
+      return tensor?.buffer ?? create(buffer.name, padToVectors(buffer.sizeBytes), usageOf(buffer));
     });
     const rowBytes = countRowVectors(plan) * 16;
     const alignment = device.limits.minUniformBufferOffsetAlignment;

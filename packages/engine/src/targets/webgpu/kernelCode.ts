@@ -3,8 +3,16 @@ import type { Plan, PlanKernel } from "../../plan.ts";
 import type { KernelContext } from "./elementCode.ts";
 import { type HelperName, printHelpers } from "./helpers.ts";
 import { writePart } from "./partCode.ts";
+import { QuadRecord } from "./quads.ts";
 
 export function writeKernel(plan: Plan, kernel: PlanKernel): string {
+  const single = writeWith(plan, kernel, new Set());
+  const quads = single.record.choose();
+  return quads.size === 0 ? single.text : writeWith(plan, kernel, quads).text;
+}
+
+function writeWith(plan: Plan, kernel: PlanKernel, quads: ReadonlySet<number>): { text: string; record: QuadRecord } {
+  const record = new QuadRecord();
   const helpers = new Set<HelperName>();
   const declarations = new Set<string>();
   const names = new Map(kernel.bindings.map((binding, place) => [binding.buffer, `b${place}`]));
@@ -27,6 +35,8 @@ export function writeKernel(plan: Plan, kernel: PlanKernel): string {
       if (seriesBuffer === undefined) throw new Error("The plan has no series.");
       return `${bindingName(seriesBuffer.id)}[step_row[0][0] * ${plan.series.length}u + ${series}u]`;
     },
+    isQuad: (buffer) => quads.has(buffer),
+    quads: record,
     require: (helper) => helpers.add(helper),
     declare: (text) => declarations.add(text),
   };
@@ -50,12 +60,13 @@ export function writeKernel(plan: Plan, kernel: PlanKernel): string {
   });
 
   const bindings = kernel.bindings.map(
-    ({ access, dtype }, place) => `@group(0) @binding(${place}) var<storage, ${access}> b${place}: array<${dtype}>;`,
+    ({ access, dtype, buffer }, place) =>
+      `@group(0) @binding(${place}) var<storage, ${access}> b${place}: array<${quads.has(buffer) ? `vec4<${dtype}>` : dtype}>;`,
   );
   if (kernel.usesScalars)
     bindings.push(`@group(1) @binding(0) var<uniform> step_row: array<vec4<u32>, ${countRowVectors(plan)}>;`);
   const group = rows === 1 ? "workgroup.x" : `workgroup.x + workgroup.y * ${columns}u`;
-  return [
+  const text = [
     ...bindings,
     "var<private> infinity_bits: u32 = 0x7f800000u;",
     ...declarations,
@@ -69,6 +80,7 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
   ]
     .filter((text) => text !== "")
     .join("\n");
+  return { text, record };
 }
 
 /** Vectors of four words in a step's row: the step's place, then the scalars. */

@@ -247,9 +247,21 @@ add("normalisation over all but the channel", [f32(4, 9, 9, 3)], (b, [x]) => {
   const centred = b.sub(x!, b.mean(x!, [0, 1, 2], { keepDims: true }));
   return b.div(centred, b.sqrt(b.add(b.mean(b.square(centred), [0, 1, 2], { keepDims: true }), 1e-3)));
 });
-add("more than 65,535 workgroups", [f32(1100, 1)], (b, [x]) =>
-  b.slice(b.add(b.expand(x!, [1100, 4100]), b.iota({ dtype: "f32", shape: [1100, 4100] }, 1)), [0, 4095], [1100, 5]),
-);
+add("more than 65,535 workgroups", [f32(1101, 1)], (b, [x]) => {
+  const sums = b.add(b.expand(x!, [1101, 4099]), b.iota({ dtype: "f32", shape: [1101, 4099] }, 1));
+  return b.slice(b.mul(sums, b.expand(b.exp(x!), [1101, 4099])), [0, 4094], [1101, 5]);
+});
+add("groups of four", [f32(130, 128), f32(128), f32(130, 1)], (b, [x, row, column]) => {
+  const y = b.add(b.mul(b.tanh(x!), row!), column!);
+  return [
+    y,
+    b.cast(b.lt(y, x!), "i32"),
+    b.reshape(b.add(b.reshape(x!, [128, 130]), 1), [130, 128]),
+    b.pack([b.exp(y), b.neg(y)], [0, 130 * 128 + 3], 2 * 130 * 128 + 3),
+    b.concat([y, b.abs(y), b.slice(x!, [0, 0], [130, 3])], 1),
+    b.permute(b.sign(y), [1, 0]),
+  ];
+});
 
 function valuesOf(operand: Operand, seed: number): number[] {
   if (operand.values !== undefined) return [...operand.values];

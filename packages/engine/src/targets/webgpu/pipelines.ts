@@ -43,8 +43,11 @@ export class PipelineCache {
 
   async #createPipeline(code: string, kernel: PlanKernel, layout: GPUBindGroupLayout): Promise<GPUComputePipeline> {
     const { device } = this.#life;
-    const module = device.createShaderModule({ label: kernel.name, code });
     const layouts = kernel.usesScalars ? [layout, this.stepLayout] : [layout];
+    // The scope keeps a rejected module from counting as a failure of the device; the pipeline's rejection tells the rest.
+    device.pushErrorScope("validation");
+    const module = device.createShaderModule({ label: kernel.name, code });
+    const rejected = device.popErrorScope().catch(() => null);
     try {
       return await device.createComputePipelineAsync({
         label: kernel.name,
@@ -52,6 +55,7 @@ export class PipelineCache {
         compute: { module, entryPoint: "main" },
       });
     } catch (cause) {
+      await rejected;
       this.#life.checkAlive();
       const { messages } = await module.getCompilationInfo();
       const first = messages.find(({ type }) => type === "error");

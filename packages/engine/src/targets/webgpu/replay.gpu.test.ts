@@ -197,6 +197,23 @@ test("a buffer beyond the limit is refused before anything is allocated, with th
   });
 });
 
+test("a shader that the device does not accept names block, kernel and line", async () => {
+  const { gpu } = recordGpu(node!.gpu, (code) => code.replace("tanh_f32(v", "tanh_of(v"));
+  const device = await openDevice({ gpu });
+  const b = new ProgramBuilder();
+  const x = b.data("x", { dtype: "f32", shape: [3] });
+  const program = b.withOrigin("activation-2", () => b.finish({ outputs: { y: b.tanh(x) } }));
+  const data = { x: device.createTensor({ dtype: "f32", shape: [3] }) };
+  await expect(device.compile(program, { states: {}, data })).rejects.toMatchObject({
+    code: "shader-failed",
+    origin: "activation-2",
+    message: expect.stringMatching(/kernel "tanh" of "activation-2".*Line \d+: .*tanh_of/),
+  });
+  // The device itself goes on.
+  const sound = b.finish({ outputs: { y: b.exp(x) } });
+  await expect(device.compile(sound, { states: {}, data })).resolves.toBeDefined();
+});
+
 test("wrong bindings and wrong scalars are said in words", async () => {
   const device = await openDevice();
   const b = new ProgramBuilder();

@@ -11,7 +11,7 @@ import { countElements, delinearize, type Index, indicesKey, linearize } from ".
 import type { Expression } from "./codeBuilder.ts";
 import type { ElementCode } from "./elementCode.ts";
 import { combine, identityOf } from "./loopCode.ts";
-import { storeTarget, writeStores } from "./storeCode.ts";
+import { computeStores, writeStores } from "./storeCode.ts";
 
 type RowSchedule = Extract<Schedule, { kind: "rows" }>;
 
@@ -88,19 +88,10 @@ export function writeRows(
   const perRow = part.stores.filter(isRowStore);
   const perElement = part.stores.filter((store) => !isRowStore(store));
   // Reductions first, while the code stands outside the loops.
-  const rowValues = perRow.map((store) => {
-    const indices = delinearize(builder.space, flatRow, code.shape(store.value));
-    return { store, indices, expression: code.value(store.value, indices) };
-  });
-  if (perElement.length > 0) overRow((full) => writeStores(code, perElement, linearize(full, inputShape)));
+  const rowValues = computeStores(code, perRow, flatRow);
+  if (perElement.length > 0) overRow((full) => writeStores(code, computeStores(code, perElement, linearize(full, inputShape))));
   if (rowValues.length === 0) return;
-  const writeRowStores = (): void => {
-    for (const { store, indices, expression } of rowValues) {
-      const isBool = code.node(store.value).type.dtype === "bool";
-      const text = isBool ? `select(0u, 1u, ${expression.text})` : expression.text;
-      builder.statementHere(`${storeTarget(code, store, indices)} = ${text};`);
-    }
-  };
+  const writeRowStores = (): void => writeStores(code, rowValues);
   if (!schedule.cooperative) writeRowStores();
   else {
     const overwrites = rowValues.some(({ store }) => store.kind === "memory" && code.loadedBuffers.has(store.placement.buffer));

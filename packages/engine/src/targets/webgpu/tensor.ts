@@ -14,7 +14,7 @@ export class WebgpuTensor implements DeviceTensor {
     this.#life = life;
     this.buffer = life.device.createBuffer({
       label: `tensor ${formatType(type)}`,
-      size: countElements(type.shape) * 4,
+      size: padToVectors(countElements(type.shape) * 4),
       usage: GPU_STORAGE | GPU_COPY_SRC | GPU_COPY_DST,
     });
     if (values !== undefined) this.write(values);
@@ -59,6 +59,11 @@ export const GPU_UNIFORM = 0x0040;
 export const GPU_STORAGE = 0x0080;
 export const GPU_MAP_MODE_READ = 0x0001;
 export const GPU_STAGE_COMPUTE = 0x4;
+
+/** Kernels may see a buffer as an array of `vec4`, which ends at whole ones. */
+export function padToVectors(sizeBytes: number): number {
+  return Math.ceil(sizeBytes / 16) * 16;
+}
 
 export function checkValues(type: TensorType, values: TensorValues): void {
   const count = countElements(type.shape);

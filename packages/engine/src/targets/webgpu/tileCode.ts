@@ -20,7 +20,7 @@ import {
 import type { Expression } from "./codeBuilder.ts";
 import type { ElementCode } from "./elementCode.ts";
 import { convAccess, dotAxes } from "./loopCode.ts";
-import { storeTarget } from "./storeCode.ts";
+import { computeStores, type PendingStore, writeStores } from "./storeCode.ts";
 
 export type TileSchedule = Extract<Schedule, { kind: "tiles" }>;
 
@@ -118,10 +118,14 @@ export function writeTiles(code: ElementCode, part: KernelPart, schedule: TileSc
     return sum;
   });
   for (let i = 0; i < threadRows; i++) {
+    const unguarded: PendingStore[] = [];
     for (let j = 0; j < threadColumns; j++) {
+      const pending = computeStores(code, part.stores, linearize(outputAt(i, j), code.shape(core)));
       const guards = [isOwn(code, firstRow, i), isOwn(code, firstColumn, j)].filter((guard) => guard !== undefined);
-      writeTileStores(code, part, core, outputAt(i, j), guards);
+      if (guards.length === 0) unguarded.push(...pending);
+      else builder.block(`if (${guards.join(" && ")})`, () => writeStores(code, pending));
     }
+    writeStores(code, unguarded);
   }
 }
 
@@ -143,31 +147,6 @@ function startOfTile(code: ElementCode, tile: Index, size: number, extent: numbe
 function isOwn({ builder }: ElementCode, { index, nominal }: TileStart, place: number): string | undefined {
   if (nominal === undefined) return undefined;
   return `${builder.index(shiftIndex(index, place)).text} >= ${builder.index(nominal).text}`;
-}
-
-/** Stores what belongs to one element of the core. */
-export function writeTileStores(
-  code: ElementCode,
-  part: KernelPart,
-  core: ValueId,
-  output: readonly Index[],
-  guards: readonly string[],
-): void {
-  const { builder } = code;
-  const flat = linearize(output, code.shape(core));
-  const values = part.stores.map((store) => {
-    const indices = delinearize(builder.space, flat, code.shape(store.value));
-    return { store, indices, expression: code.value(store.value, indices) };
-  });
-  const write = (): void => {
-    for (const { store, indices, expression } of values) {
-      const isBool = code.node(store.value).type.dtype === "bool";
-      const text = isBool ? `select(0u, 1u, ${expression.text})` : expression.text;
-      builder.statementHere(`${storeTarget(code, store, indices)} = ${text};`);
-    }
-  };
-  if (guards.length === 0) write();
-  else builder.block(`if (${guards.join(" && ")})`, write);
 }
 
 /** Loops over all but the last axes named by `unroll` (0 rolls all up, else that many copies of the innermost work). */
