@@ -38,6 +38,21 @@ describe("sessions", () => {
     expect(await auth.loadUser(new Headers({ cookie: cookieOf(response) }))).toMatchObject({ name: "Guest", isGuest: true });
   });
 
+  it("have a Secure cookie where the request came by https, directly or through a proxy, and only there", async () => {
+    const signIn = (url: string, forwarded: Record<string, string> = {}) => {
+      const headers = { "content-type": "application/json", ...forwarded };
+      return auth.handler(new Request(`${url}/api/auth/sign-in/anonymous`, { method: "POST", headers, body: "{}" }));
+    };
+    const attributes = async (response: Promise<Response>) =>
+      (await response).headers.getSetCookie().map((cookie) => /; Secure/i.test(cookie));
+    expect(await attributes(signIn("http://localhost:3000"))).toEqual([false]);
+    expect(await attributes(signIn("https://downhill.test"))).toEqual([true]);
+    const proxied = signIn("http://localhost:3000", { "x-forwarded-proto": "https" });
+    const cookie = cookieOf(await proxied);
+    expect(await attributes(proxied)).toEqual([true]);
+    expect(await auth.loadUser(new Headers({ cookie }))).toMatchObject({ isGuest: true });
+  });
+
   it("are none without a cookie or with a forged one", async () => {
     expect(await auth.loadUser(new Headers())).toBeNull();
     expect(await auth.loadUser(new Headers({ cookie: "better-auth.session_token=abc.def" }))).toBeNull();

@@ -1,6 +1,6 @@
 /**
  * Sessions by better-auth: a guest first, who owns what they make and can become an account with a password later without losing it.
- * Cookies are httpOnly and SameSite=Lax.
+ * Cookies are httpOnly and SameSite=Lax, and Secure where the request came by https.
  */
 import { accounts, type Database, projects, sessions, users, verifications } from "@downhill/db";
 import { betterAuth } from "better-auth";
@@ -38,6 +38,8 @@ export function createAuth({ database, secret }: AuthOptions): Auth {
     emailAndPassword: { enabled: true },
     telemetry: { enabled: false },
     logger: { level: "error" },
+    // It would make every cookie of a production build Secure, which Safari does not keep for http://localhost: see `handler`.
+    advanced: { useSecureCookies: false },
     // better-auth allows three sign-ins in ten seconds; a classroom behind one address needs more guests than that.
     rateLimit: { customRules: { "/sign-in/anonymous": { window: 60, max: 120 } } },
     plugins: [
@@ -51,7 +53,10 @@ export function createAuth({ database, secret }: AuthOptions): Auth {
     ],
   });
   return {
-    handler: (request) => auth.handler(request),
+    handler: async (request) => {
+      const response = await auth.handler(request);
+      return cameByHttps(request) ? withSecureCookies(response) : response;
+    },
     loadUser: async (headers) => {
       const session = await auth.api.getSession({ headers });
       if (session === null) return null;
@@ -59,4 +64,17 @@ export function createAuth({ database, secret }: AuthOptions): Auth {
       return { id, name, isGuest: isAnonymous === true };
     },
   };
+}
+
+function cameByHttps(request: Request): boolean {
+  const protocol = request.headers.get("x-forwarded-proto")?.split(",")[0]?.trim() ?? new URL(request.url).protocol;
+  return protocol.replace(":", "") === "https";
+}
+
+function withSecureCookies(response: Response): Response {
+  const cookies = response.headers.getSetCookie();
+  const secured = new Response(response.body, response);
+  secured.headers.delete("set-cookie");
+  for (const cookie of cookies) secured.headers.append("set-cookie", `${cookie}; Secure`);
+  return secured;
 }
