@@ -1,6 +1,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
+import { type ReactNode, useEffect, useState } from "react";
 import { appErrorOf, describeError } from "../../trpc/appErrorOf.ts";
 import { useTRPC } from "../../trpc/context.ts";
 import { Button } from "../../ui/Button.tsx";
@@ -9,12 +10,24 @@ import { Skeleton } from "../../ui/Skeleton.tsx";
 import { HomeLink, TopBar } from "../../ui/TopBar.tsx";
 import { projectPath } from "../project/projectPaths.ts";
 import { ModelingView } from "./ModelingView.tsx";
+import { waitForPendingSave } from "./saving/pendingSaves.ts";
 
 /** Loads a model and opens it. Always asks the server first: what another visit left in memory may be old. */
 export function ModelScreen({ projectId, modelId }: { projectId: string; modelId: string }) {
   const trpc = useTRPC();
+  const [readyFor, setReadyFor] = useState<string | null>(null);
+  useEffect(() => {
+    let isGone = false;
+    void waitForPendingSave(modelId).then(() => {
+      if (!isGone) setReadyFor(modelId);
+    });
+    return () => {
+      isGone = true;
+    };
+  }, [modelId]);
   const model = useQuery({
     ...trpc.model.get.queryOptions({ modelId }),
+    enabled: readyFor === modelId,
     refetchOnMount: "always",
     refetchOnWindowFocus: false,
     refetchOnReconnect: false,
@@ -43,7 +56,7 @@ export function ModelScreen({ projectId, modelId }: { projectId: string; modelId
   return <ModelingView key={model.data.id} model={model.data} />;
 }
 
-function Shell({ children }: { children: React.ReactNode }) {
+function Shell({ children }: { children: ReactNode }) {
   return (
     <div className="flex min-h-dvh flex-col">
       <TopBar>

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { ReactFlowProvider } from "@xyflow/react";
 import { Copy, LayoutGrid, Maximize, Plus, Scissors, Trash2 } from "lucide-react";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { describeError } from "../../trpc/appErrorOf.ts";
 import { useTRPC } from "../../trpc/context.ts";
 import type { MenuItem } from "../../ui/menuItems.tsx";
 import { SegmentedControl } from "../../ui/Tabs.tsx";
@@ -53,7 +54,12 @@ export function ModelingView({ model }: { model: LoadedModel }) {
     <ModelingProvider view={view}>
       <ReportProvider store={reports}>
         <ReactFlowProvider>
-          <Screen model={model} datasetVersionId={datasetVersionId} onDatasetVersion={setDatasetVersionId} />
+          <Screen
+            model={model}
+            datasetVersionId={datasetVersionId}
+            datasetProblem={version.isError ? `The dataset was not loaded: ${describeError(version.error)}` : null}
+            onDatasetVersion={setDatasetVersionId}
+          />
         </ReactFlowProvider>
       </ReportProvider>
     </ModelingProvider>
@@ -65,10 +71,13 @@ const narrowPanes = ["model", "inspector", "training"] as const;
 function Screen({
   model,
   datasetVersionId,
+  datasetProblem,
   onDatasetVersion,
 }: {
   model: LoadedModel;
   datasetVersionId: string | null;
+  /** Why its shapes are not known; null when they are or will be. */
+  datasetProblem: string | null;
   onDatasetVersion: (datasetVersionId: string | null) => void;
 }) {
   const { store } = useModelingView();
@@ -84,7 +93,8 @@ function Screen({
   const [isHelpOpen, setIsHelpOpen] = useState(false);
   const inspector = useRef<HTMLDivElement>(null);
   const saving = useModelSaving({ store, modelId, revision: model.revision, datasetVersionId });
-  const barredReason = useBarredReason(datasetVersionId !== null);
+  const checkedReason = useBarredReason(datasetVersionId !== null);
+  const barredReason = datasetProblem ?? checkedReason;
   const hasSelection = useModeling((state) => state.selection.blocks.size > 0);
 
   async function getRequest() {

@@ -6,6 +6,7 @@ import { appErrorOf, describeError } from "../../../trpc/appErrorOf.ts";
 import { useTRPC, useTRPCClient } from "../../../trpc/context.ts";
 import type { ModelingStore } from "../state/modelingStore.ts";
 import { type Autosave, openAutosave, type SaveStatus } from "./autosave.ts";
+import { keepPendingSave } from "./pendingSaves.ts";
 
 export interface ModelSaving {
   readonly status: SaveStatus;
@@ -84,9 +85,11 @@ export function useModelSaving({
       window.removeEventListener("beforeunload", warn);
       document.removeEventListener("visibilitychange", hide);
       // Going to another screen of the app: what is left is saved on the way out.
-      void autosave.flush().then(() => queries.invalidateQueries(trpc.model.pathFilter()));
+      const last = autosave.flush();
+      keepPendingSave(modelId, last);
+      void last.then(() => queries.invalidateQueries(trpc.model.pathFilter()));
     };
-  }, [autosave, store, queries, trpc]);
+  }, [autosave, modelId, store, queries, trpc]);
 
   const takeTheirs = useCallback(async () => {
     const latest = await client.model.get.query({ modelId });
