@@ -74,6 +74,7 @@ export const useTrainingStore = create<TrainingState>(() => ({
 
 const { getState, setState } = useTrainingStore;
 const drawIntervalMs = 250;
+const tickIntervalMs = 2000;
 
 /** What belongs to the run of this page but is not drawn. */
 interface OpenRun {
@@ -215,6 +216,8 @@ async function train(request: NewRun): Promise<void> {
     keeping: "kept",
   });
   let release = () => {};
+  let own: OpenRun | null = null;
+  let ticking: ReturnType<typeof setInterval> | undefined;
   try {
     const device = await ensureDevice();
     if (device.state === "missing") throw new Error(`${device.reason} ${device.advice}`);
@@ -240,11 +243,14 @@ async function train(request: NewRun): Promise<void> {
         changeRun({ message });
       },
     });
+    // The thread's clock runs only while it trains; before and after, the run is kept alive from here.
+    ticking = setInterval(recorder.tick, tickIntervalMs);
     const [stored, checkpoint] = await Promise.all([
       request.storedPoints?.() ?? [],
       resumeFrom ? downloadBlob(resumeFrom.blob) : null,
     ]);
-    openRun = { claim, recorder, series: createLiveSeries(stored), progress: null };
+    own = { claim, recorder, series: createLiveSeries(stored), progress: null };
+    openRun = own;
     window.addEventListener("pagehide", leavePage);
     drawSoon();
     if (datasetProblem || isStopRequested) {
@@ -267,13 +273,17 @@ async function train(request: NewRun): Promise<void> {
   } catch (error) {
     const message = error instanceof Error && !("data" in error) ? error.message : describeError(error);
     changeRun({ state: "failed", message });
-    openRun?.recorder.emit({ type: "state", state: "failed", message: message.slice(0, 2000) });
-    await openRun?.recorder.flush().catch(() => {});
+    own?.recorder.emit({ type: "state", state: "failed", message: message.slice(0, 2000) });
+    await own?.recorder.flush().catch(() => {});
   } finally {
-    showPoints();
-    openRun = null;
-    window.removeEventListener("pagehide", leavePage);
+    clearInterval(ticking);
     release();
+    // Another run may have begun while the last events of this one waited for the server.
+    if (openRun === own) {
+      showPoints();
+      openRun = null;
+      window.removeEventListener("pagehide", leavePage);
+    }
     // The next run finds its device open.
     void thread?.probe(getState().deviceChoice).catch(() => {});
   }

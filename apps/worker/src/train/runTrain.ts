@@ -44,6 +44,8 @@ export async function runTrain(words: readonly string[], { writeLine, writeNotic
     dataset: data.encoded,
     async openDevice() {
       const opened = unused ?? (await openCommandLineDevice(given.device));
+      // After a loss the device may be another one than the first.
+      if (opened !== first && opened.notice) writeNotice(opened.notice);
       unused = null;
       return opened.device;
     },
