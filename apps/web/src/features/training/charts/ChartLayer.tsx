@@ -97,6 +97,8 @@ function Layer({ chart, x, y, format, tableHost }: ChartLayerContent) {
           strokeWidth={line.subset === "validation" ? 2 : 1.5}
           strokeDasharray={line.subset === "validation" ? "5 3" : undefined}
           strokeLinejoin="round"
+          // Training is the noisy one: validation must be seen through it.
+          strokeOpacity={line.subset === "training" ? 0.7 : 1}
         />
       ))}
       {chart.lines.map(({ key, thin, stepsPerEpoch, color }) => {
