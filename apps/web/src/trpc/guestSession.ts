@@ -12,15 +12,18 @@ export function ensureGuestSession(): Promise<void> {
   return ensured;
 }
 
-/** Two tabs that open at once would make two guests and lose the first one's work: they take turns. */
+/** Two tabs that open at once would make two guests and lose the first one's work: they take turns, where the page is secure enough to. */
 async function signInOnce(): Promise<void> {
-  await navigator.locks.request("downhill-guest-session", async () => {
-    const session: unknown = await readJson(await fetch("/api/auth/get-session"));
-    if (session !== null) return;
-    await readJson(
-      await fetch("/api/auth/sign-in/anonymous", { method: "POST", headers: { "content-type": "application/json" }, body: "{}" }),
-    );
-  });
+  const locks = "locks" in navigator ? navigator.locks : undefined;
+  await (locks ? locks.request("downhill-guest-session", signInWhereNeeded) : signInWhereNeeded());
+}
+
+async function signInWhereNeeded(): Promise<void> {
+  const session: unknown = await readJson(await fetch("/api/auth/get-session"));
+  if (session !== null) return;
+  await readJson(
+    await fetch("/api/auth/sign-in/anonymous", { method: "POST", headers: { "content-type": "application/json" }, body: "{}" }),
+  );
 }
 
 async function readJson(response: Response): Promise<unknown> {
