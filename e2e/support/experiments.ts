@@ -19,7 +19,7 @@ export async function openShownExperiment(page: Page): Promise<void> {
 
 /** Takes the checkpoint of a step along, as a visitor of the experiment's page does. */
 export async function downloadCheckpoint(page: Page, step: number): Promise<ReadonlyMap<string, string>> {
-  const link = page.getByRole("link", { name: `Download the checkpoint of step ${step}`, exact: true });
+  const link = page.getByRole("link", { name: `Download the checkpoint of step ${step} as safetensors`, exact: true });
   const [download] = await Promise.all([page.waitForEvent("download"), link.click()]);
   return readTensors(await readFile(await download.path()));
 }

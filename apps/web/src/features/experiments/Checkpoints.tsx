@@ -49,7 +49,7 @@ function CheckpointRow({ label, checkpoint, fileStem }: { label: string; checkpo
         <a
           href={`/api/blobs/${checkpoint.blob}`}
           download={fileName}
-          aria-label={`Download the checkpoint of step ${checkpoint.step}`}
+          aria-label={`Download the checkpoint of step ${checkpoint.step} as safetensors`}
         >
           <Download aria-hidden /> safetensors
         </a>
