@@ -14,6 +14,8 @@ export const maxStepsPerSubmit = 64;
 export interface RunSession {
   /** Queues updates `fromStep + 1 .. fromStep + count`. */
   submitTraining(fromStep: number, count: number): Submission;
+  /** Settles when evaluations can be queued: their program is compiled while the first steps run already. */
+  prepareEvaluation(): Promise<void>;
   /** Queues the evaluation of batches `fromBatch .. fromBatch + count - 1` of the validation subset. */
   submitEvaluation(fromBatch: number, count: number): Submission;
   /** All states after everything queued so far. Nothing may be queued until it settles. */
@@ -53,24 +55,26 @@ function createDataTensors(
 export async function openRunSession({ device, plan, dataset, states }: RunSessionOptions): Promise<RunSession> {
   const programs = plan.evaluationProgram ? [plan.trainingProgram, plan.evaluationProgram] : [plan.trainingProgram];
   const disposables: { dispose(): void }[] = [];
-  let rejectWaiting: ((error: unknown) => void) | null = null;
+  const waiting = new Set<(error: unknown) => void>();
   let lossError: Error | null = null;
-  const guard = <T>(promise: Promise<T>): Promise<T> =>
-    new Promise<T>((resolve, reject) => {
-      if (lossError) {
-        // Nobody will look at it any more.
-        promise.catch(() => {});
-        reject(lossError);
-        return;
-      }
-      rejectWaiting = reject;
-      promise.then(resolve, reject);
-    });
+  const guard = async <T>(promise: Promise<T>): Promise<T> => {
+    // Nobody may be looking at it any more when it settles.
+    promise.catch(() => {});
+    if (lossError) throw lossError;
+    const { promise: guarded, resolve, reject } = Promise.withResolvers<T>();
+    waiting.add(reject);
+    promise.then(resolve, reject);
+    try {
+      return await guarded;
+    } finally {
+      waiting.delete(reject);
+    }
+  };
   let isDisposed = false;
   void device.lost.then((loss) => {
     if (isDisposed) return;
     lossError = new DeviceLostError(loss.message);
-    rejectWaiting?.(lossError);
+    for (const reject of waiting) reject(lossError);
   });
   try {
     const dataTensors = createDataTensors(device, programs, dataset);
@@ -86,22 +90,24 @@ export async function openRunSession({ device, plan, dataset, states }: RunSessi
       disposables.push(tensor);
     }
     const compile = async (program: Program): Promise<Executable> => {
-      const executable = await guard(
-        device.compile(
-          program,
-          { states: pick(stateTensors, program.states), data: pick(dataTensors, program.data) },
-          { maxStepsPerSubmit },
-        ),
-      );
-      disposables.push(executable);
+      const bindings = { states: pick(stateTensors, program.states), data: pick(dataTensors, program.data) };
+      const executable = await device.compile(program, bindings, { maxStepsPerSubmit });
+      if (isDisposed) executable.dispose();
+      else disposables.push(executable);
       return executable;
     };
-    const training = await compile(plan.trainingProgram);
-    const evaluation = plan.evaluationProgram ? await compile(plan.evaluationProgram) : null;
+    const training = await guard(compile(plan.trainingProgram));
+    const compiling = plan.evaluationProgram ? compile(plan.evaluationProgram) : null;
+    // Looked at when the first evaluation is due.
+    compiling?.catch(() => {});
+    let evaluation: Executable | null = null;
     return {
       submitTraining: (fromStep, count) => training.submit(plan.computeTrainingScalars(fromStep, count)),
+      async prepareEvaluation() {
+        if (!evaluation && compiling) evaluation = await guard(compiling);
+      },
       submitEvaluation(fromBatch, count) {
-        if (!evaluation) throw new Error("This run has no validation subset to evaluate.");
+        if (!evaluation) throw new Error("There is no evaluation program, or it was not waited for.");
         return evaluation.submit(plan.computeEvaluationScalars(fromBatch, count));
       },
       async readStates() {

@@ -145,6 +145,7 @@ export async function runTrainingLoop(options: LoopOptions): Promise<LoopEnd> {
   /** Returns early, with the evaluation still due, when a stop or a non-finite loss comes in between. */
   const evaluate = async () => {
     const { step } = position;
+    await session.prepareEvaluation();
     const totals: EvaluationTotals = {};
     for (let batch = 0; batch < plan.evaluationBatches; ) {
       if (control.isStopRequested || found.nonFinite) return;
