@@ -326,9 +326,10 @@ describe.skipIf(!existsSync(join(sharedData, "iris.csv")))(
     });
 
     test("digits from two gzipped IDX files reach 0.95 with a small convolutional network", { timeout: 240_000 }, async () => {
+      await writeFile(join(folder, "quick.json"), JSON.stringify({ learningRate: 0.003 }));
       const { code, stdout, stderr } = await downhill([
         ...["train", "--data", shared("mnist-t10k-images-idx3-ubyte.gz"), "--labels", shared("mnist-t10k-labels-idx1-ubyte.gz")],
-        ...["--epochs", "3", "--out", "digits", "--json"],
+        ...["--options", "quick.json", "--epochs", "3", "--out", "digits", "--json"],
       ]);
       expect(code, stderr).toBe(0);
       expect(getSeries(parseEvents(stdout), "validation/accuracy").at(-1)).toBeGreaterThanOrEqual(0.95);
