@@ -10,6 +10,7 @@ import type { DatasetRequest, DeviceChoice, DeviceProbe, TrainingHost, TrainingJ
 export interface TrainingThread {
   probe(choice: DeviceChoice): Promise<DeviceProbe>;
   prepareDataset(request: DatasetRequest, loadBlob: (hash: string) => Promise<Uint8Array<ArrayBuffer>>): Promise<string | null>;
+  prepareModel: TrainingHost["prepareModel"];
   train(job: TrainingJob, ports: TrainingPorts): Promise<RunOutcome>;
   pause(): Promise<void>;
   resume(): Promise<void>;
@@ -44,6 +45,7 @@ export function openTrainingThread(onCrash: (message: string) => void): Training
           }),
         ),
       ),
+    prepareModel: (job) => ask(host.prepareModel(job)),
     train: (job, ports) => ask(host.train(job, proxy(ports))),
     pause: () => host.pause(),
     resume: () => host.resume(),

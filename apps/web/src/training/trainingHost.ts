@@ -2,10 +2,11 @@
  * What the training worker does for the page, and what it asks of it. The worker has no server and no session: files come from
  * the page and events go to it, so that closing the page is seen in one place. Crosses the thread by comlink.
  */
-import { type DataResult, type DatasetDefinition, type EncodedDataset, openDataset } from "@downhill/data";
+import { type DataResult, type DatasetDefinition, type EncodedDataset, openDataset, signatureOf } from "@downhill/data";
 import { type DeviceInfo, type EngineDevice, EngineError, openReferenceDevice, openWebgpuDevice } from "@downhill/engine";
 import type { ExperimentSpec, RunEventBody } from "@downhill/protocol";
-import { type RunHandle, type RunOutcome, startRun } from "@downhill/trainer";
+import { compileAhead, type RunHandle, type RunOutcome, startRun } from "@downhill/trainer";
+import { lendDevice } from "./lendDevice.ts";
 
 /** `cpu` is the reference target: exact, slow, and always there. */
 export type DeviceChoice = "webgpu" | "cpu";
@@ -41,6 +42,8 @@ export interface TrainingHost {
   probe(choice: DeviceChoice): Promise<DeviceProbe>;
   /** Null when it is ready, else a sentence. */
   prepareDataset(request: DatasetRequest, loadBlob: (hash: string) => Promise<Uint8Array>): Promise<string | null>;
+  /** Compiles a model ahead of its run, where the device and the dataset are there and nothing is trained. */
+  prepareModel(job: Pick<ExperimentSpec, "document" | "options"> & { readonly datasetKey: string }): Promise<void>;
   train(job: TrainingJob, ports: TrainingPorts): Promise<RunOutcome>;
   pause(): void;
   resume(): void;
@@ -50,33 +53,42 @@ export interface TrainingHost {
 const tickIntervalMs = 500;
 
 export function createTrainingHost(describe: (result: DataResult<unknown>) => string): TrainingHost {
-  let spare: EngineDevice | null = null;
+  /** One device for all that this page does, so that equal kernels are compiled once. */
+  let kept: EngineDevice | null = null;
   let dataset: { key: string; encoded: EncodedDataset } | null = null;
   /** The dataset asked for last, while it is read: who asks again waits for the same reading, and an older one is dropped. */
   let reading: { key: string; problem: Promise<string | null> } | null = null;
   let run: RunHandle | null = null;
 
+  const dropDevice = () => {
+    kept?.dispose();
+    kept = null;
+  };
   const openDevice = async (choice: DeviceChoice): Promise<EngineDevice> => {
-    const device = spare;
-    spare = null;
-    if (device && (device.info.target === "webgpu") === (choice === "webgpu")) return device;
-    device?.dispose();
-    return choice === "cpu" ? openReferenceDevice() : openGpu();
+    if (kept && (kept.info.target === "webgpu") === (choice === "webgpu")) return kept;
+    dropDevice();
+    const device = choice === "cpu" ? openReferenceDevice() : await openGpu();
+    kept = device;
+    void device.lost.then(() => {
+      if (kept === device) kept = null;
+    });
+    return device;
   };
 
   return {
     async probe(choice) {
       try {
-        const device = await openDevice(choice);
-        // Kept for the run that will follow, unless it dies before.
-        spare = device;
-        void device.lost.then(() => {
-          if (spare === device) spare = null;
-        });
-        return { ok: true, info: device.info };
+        return { ok: true, info: (await openDevice(choice)).info };
       } catch (error) {
         return { ok: false, ...explainMissing(error) };
       }
+    },
+    async prepareModel({ document, options, datasetKey }) {
+      if (run || !kept || dataset?.key !== datasetKey) return;
+      const { encoded } = dataset;
+      const spec = { document, options, signature: signatureOf(encoded), datasetVersionHash: "" };
+      // What fails here fails again at Run, where it is told.
+      await compileAhead({ spec, dataset: encoded, device: lendDevice(kept) }).catch(() => {});
     },
     async prepareDataset({ key, definition }, loadBlob) {
       if (reading?.key === key) return reading.problem;
@@ -102,18 +114,28 @@ export function createTrainingHost(describe: (result: DataResult<unknown>) => st
       if (run) throw new Error("This page trains another run already.");
       if (dataset?.key !== job.datasetKey) throw new Error("The dataset of this run is not open.");
       const ticking = setInterval(() => ports.tick(), tickIntervalMs);
+      let openings = 0;
+      const openForRun = async () => {
+        openings += 1;
+        // Asked again: the one it had is lost.
+        if (openings > 1) dropDevice();
+        return lendDevice(await openDevice(job.device));
+      };
       try {
         run = startRun({
           spec: job.spec,
           dataset: dataset.encoded,
-          openDevice: () => openDevice(job.device),
+          openDevice: openForRun,
           checkpoints: {
             save: ({ step, bytes, isBest }) => ports.saveCheckpoint({ step, bytes: new Uint8Array(bytes), isBest }),
           },
           events: { emit: (event) => ports.emit(event), flush: () => ports.flush() },
           ...(job.resumeFrom ? { resumeFrom: job.resumeFrom } : {}),
         });
-        return await run.outcome;
+        const outcome = await run.outcome;
+        // The device may be what failed.
+        if (outcome.state === "failed") dropDevice();
+        return outcome;
       } finally {
         clearInterval(ticking);
         run = null;

@@ -176,9 +176,21 @@ async function prepareDataset(datasetVersionId: string): Promise<string | null> 
   return getThread().prepareDataset({ key: datasetVersionId, definition }, downloadBlob);
 }
 
-/** Reads the dataset ahead of Run, so that the first point comes at once. Failing is no harm: Run tries again and says why. */
-export function warmUpDataset(datasetVersionId: string): void {
-  if (!isRunAlive(getState().run)) void prepareDataset(datasetVersionId).catch(() => {});
+/** Reads the dataset and compiles the model ahead of Run, so that the first point comes at once. Failing is no harm: Run tries again and says why. */
+export async function warmUp({
+  datasetVersionId,
+  document,
+  options,
+}: Omit<TrainingRequest, "projectId" | "modelId">): Promise<void> {
+  if (isRunAlive(getState().run)) return;
+  try {
+    const problem = await prepareDataset(datasetVersionId);
+    if (problem === null && !isRunAlive(getState().run)) {
+      await getThread().prepareModel({ document, options, datasetKey: datasetVersionId });
+    }
+  } catch {
+    // Told at Run.
+  }
 }
 
 async function ensureDevice(): Promise<DeviceStatus> {

@@ -80,7 +80,7 @@ export function findChartLines(group: ChartGroup, runs: readonly ChartRun[], max
 }
 
 /** Best point of a series by the group's direction; null without a finite point. */
-export function findBestPoint({ steps, values }: SeriesData, isBetter: ChartGroup["isBetter"]): ThinPoint | null {
+function findBestPoint({ steps, values }: SeriesData, isBetter: ChartGroup["isBetter"]): ThinPoint | null {
   let best: ThinPoint | null = null;
   for (let place = 0; place < values.length; place += 1) {
     const value = values[place]!;
