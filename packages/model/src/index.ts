@@ -18,11 +18,13 @@ export type {
   BlockContext,
   BlockDefinition,
   BlockIssue,
+  BlockRole,
   LastActivation,
   LossDefinition,
   MetricContext,
   MetricDefinition,
   OptimizerDefinition,
+  OptimizerHint,
   OptimizerPreset,
   PortDefinition,
   ScheduleDefinition,
@@ -55,6 +57,7 @@ export { applyFix, type EditedModel } from "./check/applyFix.ts";
 export { type BlockReport, type CheckRequest, checkModel, type ModelReport } from "./check/checkModel.ts";
 export type { Change, Fix, Issue, Severity } from "./check/issue.ts";
 export { DatasetSignature, FeatureSignature } from "./datasetSignature.ts";
+export { inputBlocks, targetBlocks } from "./document/blocksByRole.ts";
 export { createDocument } from "./document/createDocument.ts";
 export { addBlock, findFreeName, type NewBlock } from "./document/edits/addBlock.ts";
 export { moveBlocks, renameBlock, setParameter } from "./document/edits/changeBlocks.ts";

@@ -55,6 +55,14 @@ test.each(entries.map((entry) => [entry.kind, entry.parameters] as const))("%s h
   expect(parseParameters(fields, { surelyUnknown: 1 }).ok).toBe(false);
 });
 
+test("a block has a role exactly where it names a feature of that role", () => {
+  for (const { kind, role, parameters } of blocks) {
+    const roles = Object.values(parameters).flatMap((field) => (field.type === "feature" ? [field.role] : []));
+    expect(roles, kind).toEqual(role ? [role] : []);
+  }
+  expect(blocks.flatMap(({ role }) => role ?? []).sort()).toEqual(["input", "target"]);
+});
+
 test("optimizer presets are values that the optimizer accepts", () => {
   for (const { parameters, presets } of optimizers) {
     for (const preset of Object.values(presets)) {

@@ -91,6 +91,8 @@ export interface BlockContext {
   fail(code: string, message: string): never;
 }
 
+export type BlockRole = "input" | "target";
+
 export interface BlockDefinition<Fields extends ParameterFields = ParameterFields> {
   readonly kind: string;
   readonly label: string;
@@ -107,6 +109,8 @@ export interface BlockDefinition<Fields extends ParameterFields = ParameterField
    * A block without it (Dense, Batch normalization) gives any number, whatever came in.
    */
   readonly keepsRange?: boolean;
+  /** Where the dataset meets the model: brings a feature in, or compares a prediction with one. Other blocks have none. */
+  readonly role?: BlockRole;
   /** The parameter that sets the size of the output's last axis: what a fix changes when a width does not fit. */
   readonly widthParameter?: string;
   /** A sample shape that it accepts at every input; the catalogue's own test lowers the block on it. */
@@ -135,6 +139,8 @@ export interface LossDefinition<Fields extends ParameterFields = ParameterFields
   readonly formula: string;
   readonly keywords: readonly string[];
   readonly parameters: Fields;
+  /** Measures distances between numbers; on a target that names classes another loss usually learns better. */
+  readonly isForNumbers?: boolean;
   /** Why it does not fit this target and last activation; null when it does. */
   check(signature: FeatureSignature, activation: LastActivation): BlockIssue | null;
   /** The activation with which logits become predictions; null when the model's output is the prediction. */
@@ -180,6 +186,14 @@ export interface OptimizerPreset {
   readonly parameters: Readonly<Record<string, unknown>>;
 }
 
+/** Advice on settings that are valid but do not do what they seem to. */
+export interface OptimizerHint extends BlockIssue {
+  /** The parameter to look at. */
+  readonly field: string;
+  /** What one click changes. */
+  readonly fix: { readonly label: string; readonly parameters: Readonly<Record<string, unknown>> };
+}
+
 /** One update rule over flat vectors: the same function trains the network and moves the ball in the documentation. */
 export interface OptimizerDefinition<Fields extends ParameterFields = ParameterFields> {
   readonly kind: string;
@@ -191,6 +205,7 @@ export interface OptimizerDefinition<Fields extends ParameterFields = ParameterF
   readonly presets: { readonly keras: OptimizerPreset; readonly pytorch: OptimizerPreset };
   /** "momentum 0.9 · Nesterov", for lists of experiments. */
   describe(parameters: ParametersOf<Fields>): string;
+  hints?(parameters: ParametersOf<Fields>): readonly OptimizerHint[];
   /** Names of the state vectors (each of the parameters' length, 0 at the start) that these parameters need. */
   slots(parameters: ParametersOf<Fields>): readonly string[];
   /** Names of the per-step numbers that `scalars` computes, beyond the learning rate. */

@@ -1,5 +1,6 @@
 /** What is wrong with the graph as a whole: what is missing, what leads nowhere, what cannot learn. */
 import { getBlock } from "../catalogue/catalogue.ts";
+import { inputBlocks, targetBlocks } from "../document/blocksByRole.ts";
 import type { ModelDocument } from "../document/modelDocument.ts";
 import { countParameters, type TensorPlacement } from "../lowering/layout.ts";
 import type { LoweredBlocks } from "../lowering/lowerBlocks.ts";
@@ -10,8 +11,8 @@ const largestParameterCount = 2 ** 28;
 
 export function checkGraph(document: ModelDocument, lowered: LoweredBlocks, usedTensors: readonly TensorPlacement[]): Issue[] {
   const issues: Issue[] = [];
-  const hasInput = document.blocks.some((block) => block.kind === "input");
-  const hasTarget = document.blocks.some((block) => block.kind === "target");
+  const hasInput = inputBlocks(document).length > 0;
+  const hasTarget = targetBlocks(document).length > 0;
   if (!hasInput) {
     issues.push({
       severity: "error",

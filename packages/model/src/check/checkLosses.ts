@@ -35,17 +35,15 @@ function checkLoss(document: ModelDocument, options: CompilerOptions, lowered: L
   const last = findLastActivation(document, lowered, block);
   const misfit = definition.check(feature, activation);
   if (misfit) {
-    const probabilities = definition.kind === "binaryCrossentropy" ? "sigmoid" : "softmax";
+    const probabilities = definition.impliedActivation("linear") ?? "linear";
     // Behind a pooling block, say, what was probabilities is none any more; numbers without an activation still do.
     const setLast = last ? setActivation(last, last.isLast ? probabilities : "linear") : undefined;
     const fix = misfit.code === "loss-needs-probabilities" ? setLast : useFitting;
     return [{ severity: "error", code: misfit.code, ...place, message: `${block.name}: ${misfit.message}`, fix }];
   }
-  if ((feature.kind === "categorical" || feature.kind === "binary") && fitting.kind !== choice.kind) {
-    if (definition.kind === "meanSquaredError" || definition.kind === "meanAbsoluteError") {
-      const message = `${block.name}: ${feature.name} names classes. ${useFitting.label.slice(4)} usually learns them better than ${definition.label}.`;
-      return [{ severity: "hint", code: "loss-for-numbers", ...place, message, fix: useFitting }];
-    }
+  if ((feature.kind === "categorical" || feature.kind === "binary") && definition.isForNumbers) {
+    const message = `${block.name}: ${feature.name} names classes. ${useFitting.label.slice(4)} usually learns them better than ${definition.label}.`;
+    return [{ severity: "hint", code: "loss-for-numbers", ...place, message, fix: useFitting }];
   }
   if (feature.kind === "numeric" && activation !== "linear") {
     const label = last ? activationLabels[last.activation] : "an activation";

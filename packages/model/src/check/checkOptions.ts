@@ -4,6 +4,7 @@ import type { ParameterFields } from "../catalogue/parameterFields.ts";
 import { checkField, parseParameters } from "../catalogue/parseParameters.ts";
 import type { DatasetSignature } from "../datasetSignature.ts";
 import type { Choice, CompilerOptions } from "../options/compilerOptions.ts";
+import { createOptions } from "../options/createOptions.ts";
 import { optionFields } from "../options/optionFields.ts";
 import type { Issue } from "./issue.ts";
 
@@ -39,30 +40,19 @@ export function checkOptions(options: CompilerOptions, signature: DatasetSignatu
       message: "The dataset has no validation samples, so nothing shows whether the model holds on data it has not seen.",
     });
   }
-  if (
-    options.optimizer.kind === "sgd" &&
-    options.optimizer.parameters.nesterov === true &&
-    !options.optimizer.parameters.momentum
-  ) {
-    issues.push({
-      severity: "hint",
-      code: "nesterov-without-momentum",
-      option: "optimizer",
-      field: "momentum",
-      message: "Nesterov changes nothing while Momentum is 0. Set Momentum to 0.9, or switch Nesterov off.",
-      fix: {
-        label: "Set Momentum to 0.9",
-        changes: [
-          {
-            type: "setChoice",
-            option: "optimizer",
-            choice: { kind: "sgd", parameters: { ...options.optimizer.parameters, momentum: 0.9 } },
-          },
-        ],
-      },
-    });
-  }
+  issues.push(...listOptimizerHints(options.optimizer));
   return issues;
+}
+
+function listOptimizerHints(choice: Choice): Issue[] {
+  const definition = getOptimizer(choice.kind);
+  const parsed = definition && parseParameters(definition.parameters, choice.parameters);
+  if (!definition?.hints || !parsed?.ok) return [];
+  return definition.hints(parsed.value).map(({ fix, ...hint }) => {
+    const parameters = { ...choice.parameters, ...fix.parameters };
+    const change = { type: "setChoice", option: "optimizer", choice: { kind: choice.kind, parameters } } as const;
+    return { severity: "hint", option: "optimizer", ...hint, fix: { label: fix.label, changes: [change] } };
+  });
 }
 
 const optionNames = [
@@ -82,10 +72,11 @@ function checkChoice(
 ): Issue[] {
   if (!definition) {
     const message = `The ${option} "${choice.kind}" is not known to this Downhill. Choose another.`;
-    const kind = option === "optimizer" ? "adam" : "constant";
+    const standard = createOptions()[option];
+    const known = option === "optimizer" ? getOptimizer(standard.kind) : getSchedule(standard.kind);
     const fix = {
-      label: `Use ${option === "optimizer" ? "Adam" : "a constant rate"}`,
-      changes: [{ type: "setChoice", option, choice: { kind, parameters: {} } } as const],
+      label: `Use ${known?.label ?? standard.kind}`,
+      changes: [{ type: "setChoice", option, choice: standard } as const],
     };
     return [{ severity: "error", code: `unknown-${option}`, option, message, fix }];
   }

@@ -1,4 +1,5 @@
 /** The order in which blocks are lowered: sources first, document order among equals, so that the same document always gives the same program. */
+import { targetBlocks } from "../document/blocksByRole.ts";
 import type { BlockInstance, Connection, ModelDocument } from "../document/modelDocument.ts";
 
 export interface BlockOrder {
@@ -34,7 +35,7 @@ export function orderBlocks(document: ModelDocument): BlockOrder {
   }
 
   const used = new Set<string>();
-  const waiting = document.blocks.filter((block) => block.kind === "target").map((block) => block.id);
+  const waiting = targetBlocks(document).map((block) => block.id);
   for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
     if (used.has(id)) continue;
     used.add(id);

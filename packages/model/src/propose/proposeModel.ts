@@ -2,6 +2,7 @@
  * A model that fits a dataset, for a new project: dense layers for plain numbers, a small convolutional network for images.
  * The same signature always gives the same document, ids included.
  */
+import { getBlock } from "../catalogue/catalogue.ts";
 import type { DatasetSignature, FeatureSignature } from "../datasetSignature.ts";
 import { createDocument } from "../document/createDocument.ts";
 import { addBlock } from "../document/edits/addBlock.ts";
@@ -92,11 +93,12 @@ class Sketch {
     const number = this.document.blocks.filter((block) => block.kind === kind).length + 1;
     const position = { x: column * columnWidth, y: row * rowHeight };
     const added = addBlock(this.document, { kind, parameters, position, id: `${kind}-${number}` });
-    const port = kind === "concatenate" ? "inputs" : "input";
+    const definition = getBlock(kind);
+    const port = definition?.inputs[0]?.name ?? "";
     this.document = after.reduce(
       (document, source) => connect(document, { blockId: source.blockId, port: source.port }, { blockId: added.blockId, port }),
       added.document,
     );
-    return { blockId: added.blockId, port: "output", row };
+    return { blockId: added.blockId, port: definition?.outputs[0]?.name ?? "", row };
   }
 }

@@ -1,4 +1,5 @@
 import type { DatasetSignature } from "../datasetSignature.ts";
+import { targetBlocks } from "../document/blocksByRole.ts";
 import type { ModelDocument } from "../document/modelDocument.ts";
 import { findFeature } from "../lowering/findFeature.ts";
 import type { Choice, CompilerOptions } from "../options/compilerOptions.ts";
@@ -16,9 +17,9 @@ export function proposeOptions(document: ModelDocument, signature: DatasetSignat
   const stepsPerEpoch = Math.max(1, Math.ceil(signature.samples.training / batchSize));
   const epochs = hints.epochs ?? Math.min(200, Math.max(8, Math.ceil(wantedSteps / stepsPerEpoch)));
   const losses: Record<string, Choice> = {};
-  for (const block of document.blocks) {
+  for (const block of targetBlocks(document)) {
     const name = block.parameters.feature;
-    const feature = block.kind === "target" && findFeature(signature, typeof name === "string" ? name : "", "target");
+    const feature = findFeature(signature, typeof name === "string" ? name : "", "target");
     if (feature) losses[block.id] = fitLoss(feature);
   }
   return createOptions({ batchSize, epochs, losses, learningRate: hints.learningRate ?? optionFields.learningRate.default });

@@ -5,6 +5,7 @@ export const input = defineBlock({
   kind: "input",
   label: "Input",
   category: "input",
+  role: "input",
   summary: "Brings a feature of the dataset into the model.",
   keywords: ["data", "source", "feature"],
   inputs: [],

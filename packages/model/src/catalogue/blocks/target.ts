@@ -6,6 +6,7 @@ export const target = defineBlock({
   kind: "target",
   label: "Target",
   category: "target",
+  role: "target",
   summary: "Ends the model: what comes in is the prediction, and the loss compares it with this feature.",
   keywords: ["output", "label", "loss", "prediction"],
   inputs: [{ name: "input", label: "Prediction" }],

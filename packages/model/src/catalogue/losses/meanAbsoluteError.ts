@@ -7,6 +7,7 @@ export const meanAbsoluteError = defineLoss({
   formula: "mean |p − t|",
   keywords: ["mae", "l1", "regression"],
   parameters: {},
+  isForNumbers: true,
   check: () => null,
   impliedActivation: () => null,
   lower: ({ builder, prediction, truth }) => builder.mean(builder.abs(builder.sub(prediction, truth)), [-1]),

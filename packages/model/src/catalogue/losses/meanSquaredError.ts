@@ -7,6 +7,7 @@ export const meanSquaredError = defineLoss({
   formula: "mean (p − t)²",
   keywords: ["mse", "l2", "regression", "least squares"],
   parameters: {},
+  isForNumbers: true,
   check: () => null,
   impliedActivation: () => null,
   lower({ builder, prediction, truth }) {

@@ -42,6 +42,17 @@ export const sgd = defineOptimizer({
     pytorch: { learningRate: 0.001, parameters: { momentum: 0, nesterov: false, weightDecay: 0, dampening: 0, form: "pytorch" } },
   },
   describe: ({ momentum, nesterov }) => (momentum === 0 ? "plain" : `momentum ${momentum}${nesterov ? " · Nesterov" : ""}`),
+  hints: ({ momentum, nesterov }) =>
+    nesterov && momentum === 0
+      ? [
+          {
+            code: "nesterov-without-momentum",
+            field: "momentum",
+            message: "Nesterov changes nothing while Momentum is 0. Set Momentum to 0.9, or switch Nesterov off.",
+            fix: { label: "Set Momentum to 0.9", parameters: { momentum: 0.9 } },
+          },
+        ]
+      : [],
   slots: ({ momentum }) => (momentum === 0 ? [] : ["momentum"]),
   scalarNames: ["gradientShare"],
   scalars: ({ dampening }, step) => ({ gradientShare: step === 1 ? 1 : 1 - dampening }),

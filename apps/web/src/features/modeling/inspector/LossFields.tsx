@@ -1,5 +1,5 @@
 "use client";
-import { type BlockInstance, type FeatureSignature, fitLoss, getLoss, losses } from "@downhill/model";
+import { type BlockInstance, type FeatureSignature, fitLoss, getLoss, losses, targetBlocks } from "@downhill/model";
 import { Field } from "../../../ui/Field.tsx";
 import { Select } from "../../../ui/Select.tsx";
 import { ParameterForm } from "../form/ParameterForm.tsx";
@@ -9,7 +9,7 @@ const automatic = "automatic";
 
 /** A loss for every Target; without a choice it follows the target's feature. */
 export function LossFields() {
-  const targets = useDocumentMeaning().blocks.filter((block) => block.kind === "target");
+  const targets = targetBlocks(useDocumentMeaning());
   if (targets.length === 0)
     return <p className="py-2 text-ink-3">The model has no Target yet; add one to compare with the data.</p>;
   return targets.map((target) => <LossField key={target.id} target={target} isOnly={targets.length === 1} />);

@@ -1,5 +1,5 @@
 "use client";
-import { getOptimizer, getSchedule, metrics, optimizers, schedules } from "@downhill/model";
+import { createOptions, getOptimizer, getSchedule, metrics, optimizers, schedules } from "@downhill/model";
 import type { ReactNode } from "react";
 import { Button } from "../../../ui/Button.tsx";
 import { Field } from "../../../ui/Field.tsx";
@@ -15,6 +15,8 @@ import { LossFields } from "./LossFields.tsx";
 import { OptimizerPresets } from "./OptimizerPresets.tsx";
 import { OptionInput } from "./OptionInput.tsx";
 import { ScheduleFigure } from "./ScheduleFigure.tsx";
+
+const standard = createOptions();
 
 /** All that decides how the model is trained, in one form made from the catalogue. */
 export function OptionsPanel() {
@@ -42,9 +44,9 @@ export function OptionsPanel() {
         <Field
           label="Optimizer"
           help={optimizer?.summary}
-          defaultText="Adam"
-          isChanged={options.optimizer.kind !== "adam"}
-          onReset={() => chooseEntry("optimizer", "adam")}
+          defaultText={getOptimizer(standard.optimizer.kind)?.label}
+          isChanged={options.optimizer.kind !== standard.optimizer.kind}
+          onReset={() => chooseEntry("optimizer", standard.optimizer.kind)}
         >
           {(control) => (
             <Select
@@ -63,9 +65,9 @@ export function OptionsPanel() {
         <Field
           label="Schedule"
           help={schedule?.summary}
-          defaultText="Constant"
-          isChanged={options.schedule.kind !== "constant"}
-          onReset={() => chooseEntry("schedule", "constant")}
+          defaultText={getSchedule(standard.schedule.kind)?.label}
+          isChanged={options.schedule.kind !== standard.schedule.kind}
+          onReset={() => chooseEntry("schedule", standard.schedule.kind)}
         >
           {(control) => (
             <Select
