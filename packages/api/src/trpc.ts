@@ -14,7 +14,7 @@ const t = initTRPC.context<ApiContext>().create({
   sse: { ping: { enabled: true, intervalMs: 10_000 }, client: { reconnectAfterInactivityMs: 30_000 } },
 });
 
-export const { router, mergeRouters, createCallerFactory } = t;
+export const { router, createCallerFactory } = t;
 
 /** For anyone, with or without a session. Whoever uses it directly stands on the list of open procedures in the authorisation test. */
 export const openProcedure = t.procedure.use(async ({ ctx, next, path, type }) => {

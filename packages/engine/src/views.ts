@@ -43,7 +43,7 @@ export function indicesKey(indices: readonly Index[]): string {
   return indices.map(indexKey).join(",");
 }
 
-export function isSameIndex(a: Index, b: Index): boolean {
+function isSameIndex(a: Index, b: Index): boolean {
   return a === b || indexKey(a) === indexKey(b);
 }
 
@@ -57,11 +57,6 @@ export function largestValue(index: Index): number {
   let value = index.constant;
   for (const { atom, factor } of index.terms) if (factor > 0) value += factor * atom.max;
   return value;
-}
-
-/** Whether every value of the index is a multiple of `divisor` by its factors alone. */
-export function isMultipleOf(index: Index, divisor: number): boolean {
-  return index.constant % divisor === 0 && index.terms.every((term) => term.factor % divisor === 0);
 }
 
 export function scaleIndex(index: Index, factor: number): Index {

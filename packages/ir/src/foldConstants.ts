@@ -7,7 +7,7 @@ import type { BinaryOperator, DType, UnaryOperator } from "./program.ts";
 const largestF32 = 3.4028234663852886e38;
 
 /** The value as an element of `dtype`, or undefined when an f32 would not be finite. */
-export function wrapConstant(value: number, dtype: DType): number | undefined {
+function wrapConstant(value: number, dtype: DType): number | undefined {
   switch (dtype) {
     case "f32":
       return Math.abs(value) <= largestF32 ? value : undefined;

@@ -30,7 +30,7 @@ export function HomeLink({ withName = false }: { withName?: boolean }) {
 }
 
 /** The mark of the product: a ball in a landscape with a shallow and a deep valley. */
-export function BallMark({ className }: { className?: string }) {
+function BallMark({ className }: { className?: string }) {
   return (
     <svg viewBox="0 0 20 20" fill="none" className={className} aria-hidden="true">
       <path

@@ -4,8 +4,8 @@ import { sha256Hex } from "@downhill/data";
 import type { CheckpointStore } from "@downhill/trainer";
 import { writeWhole } from "../files.ts";
 
-export const latestCheckpointName = "checkpoint.safetensors";
-export const bestCheckpointName = "best.safetensors";
+const latestCheckpointName = "checkpoint.safetensors";
+const bestCheckpointName = "best.safetensors";
 
 export function createFolderCheckpoints(folder: string): CheckpointStore {
   return {

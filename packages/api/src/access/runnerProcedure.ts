@@ -7,7 +7,7 @@ import { Id } from "../ids.ts";
 import { checkLease } from "../runs/lease.ts";
 import { openProcedure } from "../trpc.ts";
 
-export const RunnerInput = z.object({
+const RunnerInput = z.object({
   runId: Id,
   attempt: z.number().int().positive(),
   leaseToken: z.string().min(1).max(100),

@@ -3,7 +3,7 @@ import { type Executor, metricChunks } from "@downhill/db";
 import { and, desc, eq, inArray, sql } from "drizzle-orm";
 import type { SeriesValues } from "./seriesSummaries.ts";
 
-export const pointsPerChunk = 1024;
+const pointsPerChunk = 1024;
 
 /** Returns what was really added: points at or before a series' last step are there already and are left out. */
 export async function appendPoints(

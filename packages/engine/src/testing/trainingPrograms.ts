@@ -10,7 +10,7 @@ interface TrainingRecipe {
   readonly forward: (b: ProgramBuilder, x: Value, parameters: readonly Value[]) => Value;
 }
 
-export function buildTrainingProgram({ rows, input, classes, batchSize, parameters, forward }: TrainingRecipe): Program {
+function buildTrainingProgram({ rows, input, classes, batchSize, parameters, forward }: TrainingRecipe): Program {
   const b = new ProgramBuilder();
   const offsets: number[] = [];
   let length = 0;

@@ -1,12 +1,8 @@
-/**
- * Importing without a page: read files to a dataset that is ready to be saved, and save it. Nothing reaches the server before everything was
- * read, so that a file that cannot be read leaves nothing behind.
- */
-import type { DataIssue, DatasetDefinition, EncodedSignature } from "@downhill/data";
+/** Keeps what was read: the files, then the dataset that names them. Nothing reaches the server before everything was read. */
+import type { DatasetDefinition, EncodedSignature } from "@downhill/data";
 import { uploadBlob } from "../../trpc/blobs.ts";
 import type { ApiClient } from "../../trpc/createClient.ts";
-import type { OpenedContent, ReadProgress } from "./reading/datasetSession.ts";
-import { openDatasetReader } from "./reading/openDatasetReader.ts";
+import type { OpenedContent } from "./reading/datasetSession.ts";
 
 export interface ImportedDataset {
   readonly name: string;
@@ -14,30 +10,6 @@ export interface ImportedDataset {
   readonly files: readonly File[];
   readonly definition: DatasetDefinition;
   readonly signature: EncodedSignature;
-}
-
-export type ImportOutcome =
-  | { readonly status: "read"; readonly imported: ImportedDataset }
-  /** One of two IDX files is there: call again with both. */
-  | { readonly status: "waiting"; readonly text: string }
-  | { readonly status: "failed"; readonly issues: readonly DataIssue[] };
-
-export async function openImport(options: {
-  readonly files: readonly File[];
-  readonly onProgress?: (progress: ReadProgress) => void;
-}): Promise<ImportOutcome> {
-  const reader = openDatasetReader();
-  try {
-    const outcome = await reader.readFiles(options.files, options.onProgress ?? (() => {}));
-    if (outcome.status !== "read") return outcome;
-    const { definition } = outcome.opened.proposal;
-    const encoded = await reader.ask((session) => session.encode(definition));
-    if (!encoded.ok) return { status: "failed", issues: encoded.issues };
-    const { files } = outcome.opened;
-    return { status: "read", imported: { name: nameOf(outcome.opened), files, definition, signature: encoded.value.signature } };
-  } finally {
-    reader.close();
-  }
 }
 
 /** "california-housing" from "california-housing.csv.gz"; a pair of IDX files takes the images' name. */
@@ -67,7 +39,7 @@ export async function saveDataset(options: {
 }
 
 /** The definition with the names of its kept files. */
-export function withBlobs(definition: DatasetDefinition, blobs: readonly string[]): DatasetDefinition {
+function withBlobs(definition: DatasetDefinition, blobs: readonly string[]): DatasetDefinition {
   const [first, second] = blobs;
   const { source } = definition;
   if (source.kind === "csv" && first !== undefined) return { ...definition, source: { ...source, blob: first } };

@@ -24,7 +24,7 @@ export interface BallPath {
   readonly verdict: BallVerdict;
 }
 
-export const maxSteps = 1500;
+const maxSteps = 1500;
 const restingSlope = 0.004;
 
 export function stepBall(state: BallState, slope: number, { learningRate, momentum }: BallOptions): BallState {

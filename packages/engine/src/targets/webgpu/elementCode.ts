@@ -5,7 +5,6 @@
 import type { Node, Operation, Program, ValueId } from "@downhill/ir";
 import type { Placement } from "../../plan.ts";
 import {
-  constantIndex,
   type Index,
   indexThroughView,
   indicesKey,
@@ -233,8 +232,4 @@ export class ElementCode {
     if ((operation.op === "expand" || operation.op === "reshape") && this.computes.has(value)) return this.constantOf(inputs[0]!);
     return undefined;
   }
-}
-
-export function zeroIndices(rank: number): Index[] {
-  return new Array<Index>(rank).fill(constantIndex(0));
 }

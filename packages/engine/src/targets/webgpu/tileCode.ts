@@ -30,7 +30,7 @@ export interface OperandAccess {
   right(output: readonly Index[], loop: readonly Index[]): Expression;
 }
 
-export function operandAccess(code: ElementCode, core: ValueId): OperandAccess {
+function operandAccess(code: ElementCode, core: ValueId): OperandAccess {
   const { operation, inputs } = code.node(core);
   const [left, right] = inputs as [ValueId, ValueId];
   if (operation.op === "dot") {
@@ -53,7 +53,7 @@ export function operandAccess(code: ElementCode, core: ValueId): OperandAccess {
 }
 
 /** Indices of the core's result for a batch, row and column. */
-export function outputIndices(code: ElementCode, space: ContractionSpace, batch: Index, row: Index, column: Index): Index[] {
+function outputIndices(code: ElementCode, space: ContractionSpace, batch: Index, row: Index, column: Index): Index[] {
   const { builder } = code;
   if (!space.columnsCarryBatch) {
     return [

@@ -11,7 +11,7 @@ import { useCanvasSettings } from "./CanvasSettings.tsx";
 
 export type BlockNode = Node<{ blockId: string }, "block">;
 
-export const blockWidth = 208;
+const blockWidth = 208;
 
 /** One block: kind by edge and sign, name, the parameters that matter, what comes out and how many weights; its errors stay on it. */
 export const BlockCard = memo(function BlockCard({ data, selected }: NodeProps<BlockNode>) {

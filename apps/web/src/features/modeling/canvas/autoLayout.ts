@@ -57,6 +57,6 @@ export async function layOut(
   return positions;
 }
 
-export function snap(value: number): number {
+function snap(value: number): number {
   return Math.round(value / 4) * 4;
 }

@@ -24,7 +24,7 @@ export function ReportProvider({ store, children }: { store: ReportStore; childr
   return <Context value={store}>{children}</Context>;
 }
 
-export function useReportStore(): ReportStore {
+function useReportStore(): ReportStore {
   const store = useContext(Context);
   if (!store) throw new Error("This component stands outside the Modeling view.");
   return store;

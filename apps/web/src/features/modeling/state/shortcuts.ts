@@ -36,7 +36,7 @@ export const shortcuts = {
 
 export type ShortcutName = keyof typeof shortcuts;
 
-export function isShortcutName(name: string): name is ShortcutName {
+function isShortcutName(name: string): name is ShortcutName {
   return Object.hasOwn(shortcuts, name);
 }
 

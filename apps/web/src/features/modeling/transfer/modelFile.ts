@@ -21,7 +21,7 @@ export async function readDocument(file: File): Promise<MigratedDocument> {
 }
 
 /** Only what every file system takes. */
-export function fileNameOf(name: string): string {
+function fileNameOf(name: string): string {
   const cleaned = name
     .normalize("NFKD")
     .replace(/[^\w\s.-]+/g, "")
