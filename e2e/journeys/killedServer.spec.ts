@@ -15,7 +15,7 @@ test.afterAll(() => server.dispose());
 test("a run outlives its server, and a new one goes on after both were lost", async ({ page, context }) => {
   test.setTimeout(300_000);
   await openSample(page, "Two spirals");
-  await setOptions(page, { Epochs: 400, "Checkpoint interval": 1 });
+  await setOptions(page, { Epochs: 250, "Checkpoint interval": 1 });
   await expectSaved(page);
   const modelUrl = page.url();
   await pressRun(page);

@@ -8,7 +8,7 @@ import { pressRun, readProgress, trainingDock, waitForRun, waitForStep } from ".
 test("an interrupted run goes on exactly", async ({ page, context }) => {
   test.setTimeout(300_000);
   await openSample(page, "Two spirals");
-  await setOptions(page, { Epochs: 400, "Checkpoint interval": 1 });
+  await setOptions(page, { Epochs: 250, "Checkpoint interval": 1 });
   await expectSaved(page);
   await openTab(page, "Block");
   const modelUrl = page.url();
