@@ -95,6 +95,6 @@ export { summarize } from "./lowering/summarize.ts";
 export { Choice, CompilerOptions } from "./options/compilerOptions.ts";
 export { createOptions } from "./options/createOptions.ts";
 export { optionFields } from "./options/optionFields.ts";
-export { fitLoss, getLossChoice } from "./options/resolveLoss.ts";
+export { fitLoss, fitTargetLoss, getLossChoice } from "./options/resolveLoss.ts";
 export { type ProposalHints, proposeModel } from "./propose/proposeModel.ts";
 export { proposeOptions } from "./propose/proposeOptions.ts";

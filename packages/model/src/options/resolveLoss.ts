@@ -1,4 +1,6 @@
-import type { FeatureSignature } from "../datasetSignature.ts";
+import type { DatasetSignature, FeatureSignature } from "../datasetSignature.ts";
+import type { BlockInstance } from "../document/modelDocument.ts";
+import { findFeature } from "../lowering/findFeature.ts";
 import type { Choice, CompilerOptions } from "./compilerOptions.ts";
 
 /** The loss that fits a feature when nothing is chosen. */
@@ -6,6 +8,13 @@ export function fitLoss(signature: FeatureSignature): Choice {
   const kinds = { categorical: "categoricalCrossentropy", binary: "binaryCrossentropy" } as const;
   const kind = signature.kind === "categorical" || signature.kind === "binary" ? kinds[signature.kind] : "meanSquaredError";
   return { kind, parameters: {} };
+}
+
+/** The loss that fits a Target block; undefined where the dataset has no such feature. */
+export function fitTargetLoss(target: Pick<BlockInstance, "parameters">, signature: DatasetSignature): Choice | undefined {
+  const name = target.parameters.feature;
+  const feature = findFeature(signature, typeof name === "string" ? name : "", "target");
+  return feature && fitLoss(feature);
 }
 
 /** The loss of one Target: the chosen one, or the one that fits. */

@@ -1,11 +1,10 @@
 import type { DatasetSignature } from "../datasetSignature.ts";
 import { targetBlocks } from "../document/blocksByRole.ts";
 import type { ModelDocument } from "../document/modelDocument.ts";
-import { findFeature } from "../lowering/findFeature.ts";
 import type { Choice, CompilerOptions } from "../options/compilerOptions.ts";
 import { createOptions } from "../options/createOptions.ts";
 import { optionFields } from "../options/optionFields.ts";
-import { fitLoss } from "../options/resolveLoss.ts";
+import { fitTargetLoss } from "../options/resolveLoss.ts";
 import type { ProposalHints } from "./proposeModel.ts";
 
 /** Enough updates for a small network to settle at the default rate. */
@@ -18,9 +17,8 @@ export function proposeOptions(document: ModelDocument, signature: DatasetSignat
   const epochs = hints.epochs ?? Math.min(200, Math.max(8, Math.ceil(wantedSteps / stepsPerEpoch)));
   const losses: Record<string, Choice> = {};
   for (const block of targetBlocks(document)) {
-    const name = block.parameters.feature;
-    const feature = findFeature(signature, typeof name === "string" ? name : "", "target");
-    if (feature) losses[block.id] = fitLoss(feature);
+    const fitting = fitTargetLoss(block, signature);
+    if (fitting) losses[block.id] = fitting;
   }
   return createOptions({ batchSize, epochs, losses, learningRate: hints.learningRate ?? optionFields.learningRate.default });
 }

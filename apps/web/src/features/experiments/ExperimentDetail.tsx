@@ -117,7 +117,7 @@ function Detail({ experiment }: { experiment: LoadedExperiment }) {
             <RunCurves view={view} label={experiment.name} options={options} signature={signature} height={300} />
           </Panel>
           <Panel title="Compiler options" detail="What differs from its default is set in bold.">
-            <OptionsTable options={options} document={document} />
+            <OptionsTable options={options} document={document} signature={signature} />
           </Panel>
         </div>
         <div className="min-w-0 space-y-5">

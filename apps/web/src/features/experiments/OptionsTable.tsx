@@ -1,10 +1,19 @@
-import type { CompilerOptions, ModelDocument } from "@downhill/model";
+import type { CompilerOptions, DatasetSignature, ModelDocument } from "@downhill/model";
 import { FactTable } from "../../ui/FactTable.tsx";
 import { listOptions, targetsOf } from "./optionRows.ts";
 
 /** Every compiler option of an experiment; those that differ from their default stand out. */
-export function OptionsTable({ options, document }: { options: CompilerOptions; document: ModelDocument }) {
-  const facts = listOptions(options, targetsOf(document)).map(({ key, label, value, isDefault, isPart }) => ({
+export function OptionsTable({
+  options,
+  document,
+  signature,
+}: {
+  options: CompilerOptions;
+  document: ModelDocument;
+  /** With it a loss other than the fitting one stands out. */
+  signature: DatasetSignature | null;
+}) {
+  const facts = listOptions(options, targetsOf(document, signature)).map(({ key, label, value, isDefault, isPart }) => ({
     key,
     label,
     value,

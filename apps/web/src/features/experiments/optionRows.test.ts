@@ -1,9 +1,13 @@
-import { addBlock, createDocument, createOptions } from "@downhill/model";
+import { addBlock, createDocument, createOptions, type DatasetSignature } from "@downhill/model";
 import { describe, expect, it } from "vitest";
 import { listOptions, pickTellingOptions, targetsOf } from "./optionRows.ts";
 
 const { document } = addBlock(createDocument(), { kind: "target", position: { x: 0, y: 0 }, id: "t", name: "Species" });
-const targets = targetsOf(document);
+const species: DatasetSignature = {
+  features: [{ name: "species", shape: [3], kind: "categorical", role: "target" }],
+  samples: { training: 100, validation: 25, test: 25 },
+};
+const targets = targetsOf(document, species);
 
 function readValue(rows: ReturnType<typeof listOptions>, label: string): string | undefined {
   return rows.find((row) => row.label === label)?.value;
@@ -24,6 +28,15 @@ describe("compiler options in words", () => {
     const two = listOptions(options, [...targets, { id: "u", name: "Weight" }]);
     expect(readValue(two, "Loss of Species")).toBe("Mean squared error");
     expect(readValue(two, "Loss of Weight")).toBe("by the target's type");
+  });
+
+  it("marks a loss that is not the one that fits, and a changed parameter of it", () => {
+    const marked = (kind: string, parameters = {}, names = targets) =>
+      listOptions(createOptions({ losses: { t: { kind, parameters } } }), names).flatMap((row) => (row.isDefault ? [] : row.key));
+    expect(marked("categoricalCrossentropy")).toEqual([]);
+    expect(marked("categoricalCrossentropy", { labelSmoothing: 0.1 })).toEqual(["loss.labelSmoothing"]);
+    expect(marked("meanSquaredError")).toEqual(["loss"]);
+    expect(marked("meanSquaredError", {}, targetsOf(document, null))).toEqual([]);
   });
 
   it("shows the parameters of what is chosen, and marks changed ones", () => {

@@ -1,9 +1,10 @@
 /** Compiler options in words: the table of an experiment, and what tells one experiment from another. */
 import {
-  type BlockInstance,
   type Choice,
   type CompilerOptions,
   createOptions,
+  type DatasetSignature,
+  fitTargetLoss,
   getLoss,
   getMetric,
   getOptimizer,
@@ -12,6 +13,7 @@ import {
   optionFields,
   type ParameterField,
   type ParameterFields,
+  targetBlocks,
 } from "@downhill/model";
 import { formatSetting } from "../../ui/formatNumber.ts";
 
@@ -26,10 +28,17 @@ export interface OptionRow {
 }
 
 /** The Targets of a model, whose losses are among the options. */
-export type TargetNames = readonly Pick<BlockInstance, "id" | "name">[];
+export type TargetNames = readonly {
+  readonly id: string;
+  readonly name: string;
+  /** The loss that the Target takes by itself; unknown without the dataset, and then no loss counts as another one. */
+  readonly fitting?: Choice | undefined;
+}[];
 
-export function targetsOf(document: ModelDocument): TargetNames {
-  return document.blocks.filter((block) => block.kind === "target");
+export function targetsOf(document: ModelDocument, signature: DatasetSignature | null): TargetNames {
+  return targetBlocks(document).map((target) => {
+    return { id: target.id, name: target.name, fitting: signature ? fitTargetLoss(target, signature) : undefined };
+  });
 }
 
 /** Every option of an experiment. */
@@ -96,7 +105,7 @@ function lossRows(options: CompilerOptions, targets: TargetNames): OptionRow[] {
     // Block ids differ from model to model; the only target is "the loss" in all of them.
     const sharedKey = targets.length === 1 ? "loss" : key;
     if (!choice) return [{ key: sharedKey, label, value: "by the target's type", isDefault: true, isPart: false }];
-    return choiceRows(sharedKey, label, choice, null, getLoss).map((row) => ({ ...row, isDefault: true }));
+    return choiceRows(sharedKey, label, choice, target.fitting ?? choice, getLoss);
   });
 }
 
@@ -109,7 +118,7 @@ function choiceRows(
   key: string,
   label: string,
   choice: Choice,
-  standard: Choice | null,
+  standard: Choice,
   find: (kind: string) => Entry | undefined,
 ): OptionRow[] {
   const entry = find(choice.kind);
@@ -118,7 +127,7 @@ function choiceRows(
       key,
       label,
       value: entry?.label ?? choice.kind,
-      isDefault: standard !== null && choice.kind === standard.kind,
+      isDefault: choice.kind === standard.kind,
       isPart: false,
     },
   ];

@@ -98,7 +98,7 @@ export function SharedExperiment({ token, first }: { token: string; first: Share
         <div className="mt-14 grid gap-x-12 gap-y-12 md:grid-cols-2">
           {document && options ? (
             <Part title="Compiler options" detail="What differs from its default is set in bold.">
-              <OptionsTable options={options} document={document} />
+              <OptionsTable options={options} document={document} signature={signature} />
             </Part>
           ) : null}
           <Part title="Run">

@@ -1,5 +1,5 @@
 "use client";
-import { type BlockInstance, type FeatureSignature, fitLoss, getLoss, losses, targetBlocks } from "@downhill/model";
+import { type BlockInstance, fitTargetLoss, getLoss, losses, targetBlocks } from "@downhill/model";
 import { Field } from "../../../ui/Field.tsx";
 import { Select } from "../../../ui/Select.tsx";
 import { ParameterForm } from "../form/ParameterForm.tsx";
@@ -19,8 +19,7 @@ function LossField({ target, isOnly }: { target: BlockInstance; isOnly: boolean 
   const { store, signature } = useModelingView();
   const { edit, endGesture } = useModelingStore().getState();
   const chosen = useModeling((state) => state.draft.options.losses[target.id]);
-  const feature = featureOf(target, signature?.features ?? []);
-  const fitting = feature ? getLoss(fitLoss(feature).kind) : undefined;
+  const fitting = signature ? getLoss(fitTargetLoss(target, signature)?.kind ?? "") : undefined;
   const loss = chosen ? getLoss(chosen.kind) : fitting;
 
   function choose(kind: string) {
@@ -81,11 +80,4 @@ function LossField({ target, isOnly }: { target: BlockInstance; isOnly: boolean 
       ) : null}
     </>
   );
-}
-
-/** The feature that a Target is compared with: the named one, else the first meant as a target. */
-function featureOf(target: BlockInstance, features: readonly FeatureSignature[]): FeatureSignature | undefined {
-  const name = target.parameters.feature;
-  if (typeof name === "string" && name !== "") return features.find((feature) => feature.name === name);
-  return features.find((feature) => feature.role === "target");
 }
