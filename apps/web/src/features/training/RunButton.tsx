@@ -100,8 +100,8 @@ function RunProgressBar({ run }: { run: ActiveRun }) {
   const progress = useTrainingStore((state) => state.progress);
   const secondsLeft = run.state === "running" ? progress?.secondsLeft : null;
   return (
-    <div className="w-28">
-      <p className="flex justify-between gap-2 text-ink-2 text-small tabular-nums">
+    <div className="w-36">
+      <p className="flex justify-between gap-2 whitespace-nowrap text-ink-2 text-small tabular-nums">
         <span>{describeRunState(run.state)}</span>
         {secondsLeft ? <span>{formatDuration(secondsLeft * 1000)}</span> : null}
       </p>
