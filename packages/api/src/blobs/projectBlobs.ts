@@ -5,6 +5,7 @@ import { and, eq, inArray } from "drizzle-orm";
 import { loadProjectOf } from "../access/loadProjectOf.ts";
 import { isAllowed } from "../access/projectProcedures.ts";
 import type { ApiContext } from "../context.ts";
+import { holdHash } from "./holdHash.ts";
 
 const uploadLimit = { count: 600, windowMs: 60_000 };
 
@@ -15,7 +16,10 @@ export interface UploadOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Keeps a file for a project that the session may write to. Uploading the same bytes again changes nothing. */
+/**
+ * Keeps a file for a project that the session may write to. Uploading the same bytes again changes nothing. Throws `blob-missing` when the
+ * last owner of the same bytes let go of them meanwhile: the sender then sends them again.
+ */
 export async function storeProjectBlob(context: ApiContext, options: UploadOptions): Promise<StoredBlob> {
   const { user, database, limiter } = context;
   if (user === null) throw new AppError("not-signed-in");
@@ -29,11 +33,11 @@ export async function storeProjectBlob(context: ApiContext, options: UploadOptio
     ...(options.signal === undefined ? {} : { signal: options.signal }),
   });
   await database.executor.transaction(async (transaction) => {
+    await holdHash(transaction, stored.hash);
+    if (!(await context.blobs.has(stored.hash))) throw new AppError("blob-missing", { hash: stored.hash });
     await transaction.insert(blobs).values(stored).onConflictDoNothing();
     await transaction.insert(projectBlobs).values({ projectId: project.id, hash: stored.hash }).onConflictDoNothing();
   });
-  // The same bytes may have been let go of between the two steps above; the sender then sends them again.
-  if (!(await context.blobs.has(stored.hash))) throw new AppError("internal");
   return stored;
 }
 

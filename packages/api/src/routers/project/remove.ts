@@ -5,8 +5,11 @@ import { listBlobs, releaseBlobs } from "../../blobs/releaseBlobs.ts";
 
 /** Removes the project with everything in it. Its share links open nothing from then on. */
 export const removeProject = projectProcedure("write").mutation(async ({ ctx }) => {
-  const files = await listBlobs(ctx.database.executor, { projectId: ctx.project.id });
-  await ctx.database.executor.delete(projects).where(eq(projects.id, ctx.project.id));
+  const files = await ctx.database.executor.transaction(async (transaction) => {
+    const named = await listBlobs(transaction, { projectId: ctx.project.id });
+    await transaction.delete(projects).where(eq(projects.id, ctx.project.id));
+    return named;
+  });
   await releaseBlobs(ctx, null, files);
   return { removed: true };
 });
