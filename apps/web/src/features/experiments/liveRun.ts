@@ -1,5 +1,6 @@
 /** A run as its viewers see it: stored series first, then every live event folded in. Pure; the same for owners and share links. */
 import { decodePointValue, type LiveEvent, type PointValue, type RunProgress, type RunState } from "@downhill/protocol";
+import { appendToSeries, createSeries, cutSeriesAfter, type GrowingSeries } from "./growingSeries.ts";
 
 /** Points as the server keeps them. */
 export interface StoredSeries {
@@ -8,23 +9,18 @@ export interface StoredSeries {
   readonly values: readonly PointValue[];
 }
 
-export interface SeriesBuffer {
-  readonly steps: readonly number[];
-  readonly values: readonly number[];
-}
-
 export interface LiveRun {
   readonly state: RunState;
   readonly message: string | null;
   readonly progress: RunProgress | null;
   /** The runner is gone, and nobody has taken the run over. */
   readonly isInterrupted: boolean;
-  readonly series: Readonly<Record<string, SeriesBuffer>>;
+  readonly series: Readonly<Record<string, GrowingSeries>>;
 }
 
 export function withStoredSeries(run: LiveRun, stored: readonly StoredSeries[]): LiveRun {
-  const series: Record<string, SeriesBuffer> = {};
-  for (const { series: name, steps, values } of stored) series[name] = { steps, values: values.map(decodePointValue) };
+  const series: Record<string, GrowingSeries> = {};
+  for (const { series: name, steps, values } of stored) series[name] = createSeries(steps, values.map(decodePointValue));
   return { ...run, series };
 }
 
@@ -46,13 +42,9 @@ export function applyLiveEvent(run: LiveRun, event: LiveEvent): LiveRun {
 }
 
 function appendPoints(series: LiveRun["series"], points: readonly StoredSeries[]): LiveRun["series"] {
-  const next: Record<string, SeriesBuffer> = { ...series };
+  const next: Record<string, GrowingSeries> = { ...series };
   for (const { series: name, steps, values } of points) {
-    const before = next[name];
-    next[name] = {
-      steps: [...(before?.steps ?? []), ...steps],
-      values: [...(before?.values ?? []), ...values.map(decodePointValue)],
-    };
+    next[name] = appendToSeries(next[name], steps, values.map(decodePointValue));
   }
   return next;
 }
@@ -60,10 +52,10 @@ function appendPoints(series: LiveRun["series"], points: readonly StoredSeries[]
 /** Points of a lost attempt that its checkpoint does not cover are superseded, not mixed with the new ones. */
 function dropPointsAfter(series: LiveRun["series"], step: number | null): LiveRun["series"] {
   if (step === null) return {};
-  const kept: Record<string, SeriesBuffer> = {};
-  for (const [name, { steps, values }] of Object.entries(series)) {
-    const count = steps.filter((candidate) => candidate <= step).length;
-    if (count > 0) kept[name] = { steps: steps.slice(0, count), values: values.slice(0, count) };
+  const kept: Record<string, GrowingSeries> = {};
+  for (const [name, whole] of Object.entries(series)) {
+    const cut = cutSeriesAfter(whole, step);
+    if (cut.steps.length > 0) kept[name] = cut;
   }
   return kept;
 }
