@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { ReactFlowProvider } from "@xyflow/react";
 import { Copy, LayoutGrid, Maximize, Plus, Scissors, Trash2 } from "lucide-react";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { isRunAlive, probeDevice } from "../../training/trainingStore.ts";
 import { describeError } from "../../trpc/appErrorOf.ts";
 import { useTRPC } from "../../trpc/context.ts";
 import type { MenuItem } from "../../ui/menuItems.tsx";
@@ -104,15 +105,38 @@ function Screen({
     return { projectId, modelId, datasetVersionId, document, options };
   }
 
+  async function launch() {
+    try {
+      await training.start(await getRequest());
+    } catch (error) {
+      toast.error("The run was not started.", { description: error instanceof Error ? error.message : describeError(error) });
+    }
+  }
+
+  /** Run from the keyboard: what the button does, with its reasons and its way out as toasts. */
+  async function run() {
+    if (isRunAlive(training.run)) return;
+    const { device } = training;
+    if (barredReason) toast.error("The model cannot run yet", { description: barredReason });
+    else if (device.state === "missing") {
+      toast.error("The graphics device is missing", {
+        description: `${device.reason} ${device.advice}`,
+        action: {
+          label: "Train on the CPU",
+          onClick: async () => {
+            if ((await probeDevice("cpu")).state === "ready") await launch();
+          },
+        },
+      });
+    } else await launch();
+  }
+
   const commands = useModelingCommands({
     direction,
     onSearch: setPending,
     onHelp: () => setIsHelpOpen(true),
     onSave: () => void saving.flush(),
-    onRun: () => {
-      if (barredReason) toast.error("The model cannot run yet", { description: barredReason });
-      else void getRequest().then((request) => training.start(request));
-    },
+    onRun: () => void run(),
     onStop: training.stop,
   });
 
