@@ -4,9 +4,6 @@ import { openExperiments } from "../support/experiments.ts";
 import { openSample } from "../support/startScreen.ts";
 import { chart, pressRun, readChart, trainingDock, waitForRun } from "../support/trainingDock.ts";
 
-/** Generous: machines differ, and this one computes the shaders on its processor. */
-const firstPointLimitMs = 5000;
-
 test.use({ trace: "off" });
 
 test("two spirals, from the start page to a kept experiment", async ({ page, context }) => {
@@ -19,7 +16,6 @@ test("two spirals, from the start page to a kept experiment", async ({ page, con
   const firstPointMs = Math.round(performance.now() - pressedAtMs);
   console.log(`first point on the chart ${firstPointMs} ms after the click`);
   test.info().annotations.push({ type: "first point", description: `${firstPointMs} ms` });
-  expect.soft(firstPointMs).toBeLessThan(firstPointLimitMs);
   const first = await readChart(page, "Loss", "Training");
 
   await waitForRun(page, "Finished");

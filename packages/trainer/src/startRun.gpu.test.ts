@@ -1,14 +1,17 @@
 /** The same run on WebGPU: repeatable bit for bit, through a checkpoint and through a lost device. */
 import { openWebgpuDevice } from "@downhill/engine";
-import { expect, test } from "vitest";
-import { create, globals } from "webgpu";
+import { openNodeGpu } from "@downhill/engine/testing";
+import { afterAll, expect, test } from "vitest";
 import type { RunRequest } from "./ports.ts";
 import { startRun } from "./startRun.ts";
 import { buildExperiment } from "./testing/experiment.ts";
 import { recordCheckpoints, recordEvents } from "./testing/recordings.ts";
 
-Object.assign(globalThis, globals);
-const gpu = create([]);
+const nodeGpu = await openNodeGpu();
+if (nodeGpu === undefined)
+  throw new Error("No WebGPU adapter in Node: install Chromium and libvulkan1, or run on a machine with a GPU.");
+const { gpu } = nodeGpu;
+afterAll(() => nodeGpu.close());
 
 async function prepare() {
   const { spec, dataset } = await buildExperiment({
