@@ -7,7 +7,7 @@ export {
   isAppErrorCode,
 } from "./appError.ts";
 export { BlobHash, maxBlobSizeBytes, StoredBlob } from "./blob.ts";
-export { heartbeatIntervalMs, leaseDurationMs, maxEventsPerBatch, maxPointsPerBatch } from "./lease.ts";
+export { heartbeatIntervalMs, leaseDurationMs, maxEventsPerBatch, maxPointsPerBatch, maxSeriesPerRun } from "./lease.ts";
 export { AttemptStarted, type LiveEvent, LiveEventBody } from "./live.ts";
 export { decodePointValue, encodePointValue } from "./pointValue.ts";
 export {
@@ -20,7 +20,10 @@ export {
   RunnerInfo,
   RunProgress,
   RunState,
+  SeriesName,
   SeriesPoints,
+  Step,
+  TimeMs,
 } from "./run.ts";
 export type { SeriesSummary } from "./seriesSummary.ts";
 export { ShareScope, ShareToken } from "./share.ts";

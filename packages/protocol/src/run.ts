@@ -7,6 +7,22 @@
  */
 import { CompilerOptions, DatasetSignature, ModelDocument } from "@downhill/model";
 import { z } from "zod";
+import { BlobHash, maxBlobSizeBytes } from "./blob.ts";
+import { maxPointsPerBatch, maxSeriesPerRun } from "./lease.ts";
+
+/** Counted numbers that are kept as 32-bit integers. */
+const maxCount = 2 ** 31 - 1;
+
+/** Updates so far. */
+export const Step = z.number().int().nonnegative().max(maxCount);
+
+/** Milliseconds since 1970, until the year 9999: what dates in text forms can say. */
+export const TimeMs = z.number().nonnegative().max(253_402_300_799_999);
+
+/** Databases cannot keep the character 0 in text. */
+const withoutZero = (text: string): boolean => !text.includes("\0");
+
+export const SeriesName = z.string().min(1).max(120).refine(withoutZero, "a series' name cannot hold the character 0");
 
 export const RunState = z.enum(["queued", "compiling", "running", "paused", "finished", "stopped", "failed"]);
 export type RunState = z.infer<typeof RunState>;
@@ -30,9 +46,9 @@ export type PointValue = z.infer<typeof PointValue>;
 
 /** Series are named "training/loss", "validation/loss", "training/accuracy", "learningRate", "samplesPerSecond". */
 export const SeriesPoints = z.object({
-  series: z.string().min(1).max(120),
-  steps: z.array(z.number().int().nonnegative()),
-  values: z.array(PointValue),
+  series: SeriesName,
+  steps: z.array(Step).max(maxPointsPerBatch),
+  values: z.array(PointValue).max(maxPointsPerBatch),
 });
 export type SeriesPoints = z.infer<typeof SeriesPoints>;
 
@@ -45,17 +61,23 @@ export const RunProgress = z.object({
 });
 export type RunProgress = z.infer<typeof RunProgress>;
 
+/** For people; a character 0 that came with some text of theirs is left out. */
+const Message = z
+  .string()
+  .max(2000)
+  .overwrite((text) => text.replaceAll("\0", ""));
+
 export const RunEventBody = z.discriminatedUnion("type", [
-  z.object({ type: z.literal("state"), state: RunState, message: z.string().max(2000).optional() }),
-  z.object({ type: z.literal("points"), points: z.array(SeriesPoints) }),
+  z.object({ type: z.literal("state"), state: RunState, message: Message.optional() }),
+  z.object({ type: z.literal("points"), points: z.array(SeriesPoints).max(maxSeriesPerRun) }),
   z.object({ type: z.literal("progress"), progress: RunProgress }),
   /** The first step whose loss is not finite. */
-  z.object({ type: z.literal("nonFinite"), series: z.string(), step: z.number().int(), value: PointValue }),
+  z.object({ type: z.literal("nonFinite"), series: SeriesName, step: Step, value: PointValue }),
   z.object({
     type: z.literal("checkpoint"),
-    step: z.number().int().nonnegative(),
-    blob: z.string(),
-    sizeBytes: z.number().int(),
+    step: Step,
+    blob: BlobHash,
+    sizeBytes: z.number().int().nonnegative().max(maxBlobSizeBytes),
     isBest: z.boolean(),
   }),
 ]);
@@ -63,9 +85,9 @@ export type RunEventBody = z.infer<typeof RunEventBody>;
 
 export const RunEvent = z.object({
   /** From 1 within the attempt, without gaps. */
-  sequence: z.number().int().positive(),
-  /** Milliseconds since 1970, by the runner's clock. */
-  atMs: z.number(),
+  sequence: z.number().int().positive().max(maxCount),
+  /** By the runner's clock. */
+  atMs: TimeMs,
   body: RunEventBody,
 });
 export type RunEvent = z.infer<typeof RunEvent>;

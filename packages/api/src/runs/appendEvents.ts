@@ -3,7 +3,7 @@
  * so that a runner whose answer got lost can simply repeat them.
  */
 import { type Executor, runEvents, runs } from "@downhill/db";
-import { AppError, decodePointValue, type RunEvent } from "@downhill/protocol";
+import { AppError, decodePointValue, maxSeriesPerRun, type RunEvent } from "@downhill/protocol";
 import { eq } from "drizzle-orm";
 import { addCheckpoints, type NewCheckpoint } from "./addCheckpoints.ts";
 import { appendPoints } from "./appendPoints.ts";
@@ -26,11 +26,12 @@ export async function appendEvents(
   { events, nowMs }: { readonly events: readonly RunEvent[]; readonly nowMs: number },
 ): Promise<Appended> {
   const run = await lockLeasedRun(transaction, lease);
-  const leaseExpiresAt = nextLeaseExpiry(nowMs);
+  // A runner that said goodbye keeps no lease: see `run.release`.
+  const leaseExpiresAt = run.leaseExpiresAt === null ? null : nextLeaseExpiry(nowMs);
   const fresh = events.filter((event) => event.sequence > run.lastSequence);
   if (fresh.length === 0) {
     if (!hasEnded(run.state)) await transaction.update(runs).set({ leaseExpiresAt }).where(eq(runs.id, run.id));
-    return { lastSequence: run.lastSequence, leaseExpiresAtMs: leaseExpiresAt.getTime(), replacedBlobs: [] };
+    return { lastSequence: run.lastSequence, leaseExpiresAtMs: leaseExpiresAt?.getTime() ?? nowMs, replacedBlobs: [] };
   }
   checkOrder(fresh, run);
   const changes = fresh.reduce((state, event) => applyBody(state, event), startingState(run));
@@ -41,7 +42,9 @@ export async function appendEvents(
       fresh.map(({ sequence, atMs, body }) => ({ runId: run.id, attempt: run.attempt, sequence, at: new Date(atMs), body })),
     )
     .returning({ id: runEvents.id });
-  const added = await appendPoints(transaction, { runId: run.id, attempt: run.attempt }, collectPoints(fresh));
+  const points = collectPoints(fresh);
+  checkSeriesCount(run, points);
+  const added = await appendPoints(transaction, { runId: run.id, attempt: run.attempt }, points);
   const replacedBlobs = await addCheckpoints(transaction, run, pickCheckpoints(fresh));
   await transaction
     .update(runs)
@@ -54,7 +57,7 @@ export async function appendEvents(
     })
     .where(eq(runs.id, run.id));
   await notifyRun(transaction, run.id);
-  return { lastSequence, leaseExpiresAtMs: leaseExpiresAt.getTime(), replacedBlobs };
+  return { lastSequence, leaseExpiresAtMs: leaseExpiresAt?.getTime() ?? nowMs, replacedBlobs };
 }
 
 /** Events are numbered without gaps: a missing one would be a hole in the curve that no one ever sees. */
@@ -63,6 +66,12 @@ function checkOrder(events: readonly RunEvent[], run: Run): void {
     const expected = run.lastSequence + index + 1;
     if (event.sequence !== expected) throw new AppError("event-gap", { expected, received: event.sequence });
   });
+}
+
+function checkSeriesCount(run: Run, added: readonly SeriesValues[]): void {
+  const names = new Set([...run.metrics, ...added].map(({ series }) => series));
+  if (names.size > maxSeriesPerRun)
+    throw new AppError("invalid-input", { reason: `a run has at most ${maxSeriesPerRun} series` });
 }
 
 type RunChanges = Pick<Run, "state" | "message" | "progress" | "firstNonFinite" | "startedAt" | "endedAt">;

@@ -1,15 +1,15 @@
 /** The series of a run for a chart: a window of steps, thinned where it holds more points than the chart can show. */
 import { type Database, metricChunks, runs } from "@downhill/db";
-import { AppError, encodePointValue, type SeriesPoints } from "@downhill/protocol";
+import { AppError, encodePointValue, SeriesName, type SeriesPoints, Step } from "@downhill/protocol";
 import { and, asc, eq, gte, inArray, lte } from "drizzle-orm";
 import { z } from "zod";
 import { thinSeries } from "./thinSeries.ts";
 
 export const SeriesWindow = z.object({
   /** Names; left out: all. */
-  series: z.array(z.string().max(120)).max(100).optional(),
-  fromStep: z.number().int().nonnegative().optional(),
-  toStep: z.number().int().nonnegative().optional(),
+  series: z.array(SeriesName).max(100).optional(),
+  fromStep: Step.optional(),
+  toStep: Step.optional(),
   maxBuckets: z.number().int().min(10).max(5000).default(500),
 });
 export type SeriesWindow = z.infer<typeof SeriesWindow>;

@@ -1,5 +1,5 @@
 import { shareLinks } from "@downhill/db";
-import { ShareScope } from "@downhill/protocol";
+import { ShareScope, TimeMs } from "@downhill/protocol";
 import { z } from "zod";
 import { experimentProcedure } from "../../access/projectProcedures.ts";
 import { loadDatasetVersion } from "../../datasets/loadDatasetVersion.ts";
@@ -11,7 +11,7 @@ const Input = z.object({
   scope: ShareScope.default("model"),
   /** Whoever opens a copy through the link gets the dataset's files with it. The dialog says so. */
   includesData: z.boolean().default(true),
-  expiresAtMs: z.number().int().positive().optional(),
+  expiresAtMs: TimeMs.optional(),
 });
 
 /** Makes a link to an experiment. The token is answered here and never again. */
