@@ -4,7 +4,7 @@ import { Button } from "../../ui/Button.tsx";
 import { Card } from "../../ui/Card.tsx";
 import { Notice } from "../../ui/ErrorState.tsx";
 import { Spinner } from "../../ui/Spinner.tsx";
-import { SamplePicture } from "./SamplePicture.tsx";
+import { ContentPicture } from "../datasets/ContentPicture.tsx";
 import { samples } from "./samples.ts";
 import { useSampleOpener } from "./useSampleOpener.ts";
 
@@ -25,7 +25,9 @@ export function SampleCards() {
           <li key={sample.key} className="flex">
             <Card className="flex w-full flex-col overflow-hidden p-0">
               <div className="border-line border-b bg-raised p-4">
-                <SamplePicture sample={sample} />
+                <div className="aspect-[320/168]">
+                  <ContentPicture source={sample.source} shape="wide" />
+                </div>
               </div>
               <div className="flex flex-1 flex-col gap-1 p-4">
                 <h3 className="font-semibold text-lead">{sample.title}</h3>

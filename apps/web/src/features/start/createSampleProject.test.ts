@@ -1,10 +1,19 @@
 import { checkModel } from "@downhill/model";
 import { describe, expect, it } from "vitest";
+import { createDatasetSession } from "../datasets/reading/datasetSession.ts";
 import { createSampleProject } from "./createSampleProject.ts";
-import { samples } from "./samples.ts";
+import { type Sample, samples } from "./samples.ts";
 
-describe.each(samples)("the sample $title", (sample) => {
-  const project = createSampleProject(sample);
+function readSample(sample: Sample) {
+  const session = createDatasetSession();
+  return createSampleProject(sample, {
+    generate: async (source) => session.generate(source),
+    encode: async (definition) => session.encode(definition),
+  });
+}
+
+describe.each(samples)("the sample $title", async (sample) => {
+  const project = await readSample(sample);
 
   it("opens with a model that can run on its data", () => {
     const report = checkModel(project);
@@ -18,8 +27,8 @@ describe.each(samples)("the sample $title", (sample) => {
     expect(Math.min(training, validation, test)).toBeGreaterThanOrEqual(50);
   });
 
-  it("names its generator and seed, so that the same sample is the same dataset everywhere", () => {
+  it("names its generator and seed, so that the same sample is the same dataset everywhere", async () => {
     expect(project.definition.source).toEqual(sample.source);
-    expect(createSampleProject(sample)).toEqual(project);
+    expect(await readSample(sample)).toEqual(project);
   });
 });

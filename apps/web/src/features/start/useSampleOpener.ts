@@ -3,8 +3,9 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useTRPC, useTRPCClient } from "../../trpc/context.ts";
+import { openDatasetReader } from "../datasets/reading/openDatasetReader.ts";
 import { modelPath, projectPath } from "../project/projectPaths.ts";
-import { createSampleProject } from "./createSampleProject.ts";
+import { createSampleProject, type SampleProject } from "./createSampleProject.ts";
 import type { Sample } from "./samples.ts";
 
 export function useSampleOpener() {
@@ -14,9 +15,7 @@ export function useSampleOpener() {
   const router = useRouter();
   return useMutation({
     mutationFn: async (sample: Sample) => {
-      // Let the button show that it was pressed before the generator takes the thread.
-      await new Promise((resolve) => setTimeout(resolve));
-      const { name, definition, signature, document, options } = createSampleProject(sample);
+      const { name, definition, signature, document, options } = await readSample(sample);
       return client.project.create.mutate({
         name,
         dataset: { name, definition, signature, summary: {} },
@@ -28,4 +27,16 @@ export function useSampleOpener() {
       router.push(modelId === null ? projectPath(projectId) : modelPath(projectId, modelId));
     },
   });
+}
+
+async function readSample(sample: Sample): Promise<SampleProject> {
+  const reader = openDatasetReader();
+  try {
+    return await createSampleProject(sample, {
+      generate: (source) => reader.ask((session) => session.generate(source)),
+      encode: (definition) => reader.ask((session) => session.encode(definition)),
+    });
+  } finally {
+    reader.close();
+  }
 }
