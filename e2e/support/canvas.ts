@@ -10,10 +10,6 @@ export function block(page: Page, name: string): Locator {
   return canvas(page).getByRole("group", { name: new RegExp(`^${name}(,|$)`) });
 }
 
-export function connection(page: Page, from: string, to: string): Locator {
-  return canvas(page).getByRole("group", { name: `Edge from ${from} to ${to}`, exact: true });
-}
-
 export function blocks(page: Page): Locator {
   return canvas(page).getByTestId("block");
 }

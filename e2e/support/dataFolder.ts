@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 
 /** Real data sets for trials; not part of the project. Named by DATA_DIR, by default beside the repository. */
-export const dataFolder = process.env.DATA_DIR ?? join(import.meta.dirname, "..", "..", "..", "shared", "data");
+const dataFolder = process.env.DATA_DIR ?? join(import.meta.dirname, "..", "..", "..", "shared", "data");
 
 export const hasDataFolder = existsSync(dataFolder);
 

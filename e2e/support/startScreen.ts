@@ -50,8 +50,3 @@ export async function openWithProposedModel(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Open with a proposed model" }).click();
   await expectModelReady(page);
 }
-
-export async function openProject(page: Page, name: string): Promise<void> {
-  await page.goto("/");
-  await page.getByRole("link", { name, exact: true }).click();
-}

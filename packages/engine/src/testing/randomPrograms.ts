@@ -24,7 +24,7 @@ const bound = (b: ProgramBuilder, x: Value) => b.tanh(x);
 const rankOf = (x: Value) => x.type.shape.length;
 
 /** Puts y in the shape of x where numpy's rule allows, else reduces it to a scalar, which always fits. */
-function fit(b: ProgramBuilder, x: Value, y: Value): Value {
+function fitTo(b: ProgramBuilder, x: Value, y: Value): Value {
   const { shape } = x.type;
   const isFit =
     rankOf(y) <= shape.length &&
@@ -35,13 +35,13 @@ function fit(b: ProgramBuilder, x: Value, y: Value): Value {
 const stop: Step = (b, x) => b.stopGradient(x);
 
 const steps: readonly Step[] = [
-  (b, x, y) => b.add(x, fit(b, x, y)),
-  (b, x, y) => b.sub(x, fit(b, x, y)),
-  (b, x, y) => bound(b, b.mul(x, fit(b, x, y))),
-  (b, x, y) => b.div(x, b.add(b.square(fit(b, x, y)), 1)),
-  (b, x, y) => b.max(x, fit(b, x, y)),
-  (b, x, y) => b.min(x, fit(b, x, y)),
-  (b, x, y, choice) => b.select(b.lt(x, fit(b, x, y)), x, choice % 3),
+  (b, x, y) => b.add(x, fitTo(b, x, y)),
+  (b, x, y) => b.sub(x, fitTo(b, x, y)),
+  (b, x, y) => bound(b, b.mul(x, fitTo(b, x, y))),
+  (b, x, y) => b.div(x, b.add(b.square(fitTo(b, x, y)), 1)),
+  (b, x, y) => b.max(x, fitTo(b, x, y)),
+  (b, x, y) => b.min(x, fitTo(b, x, y)),
+  (b, x, y, choice) => b.select(b.lt(x, fitTo(b, x, y)), x, choice % 3),
   (b, x) => b.neg(x),
   (b, x) => b.abs(x),
   (b, x) => b.tanh(x),
