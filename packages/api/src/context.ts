@@ -14,8 +14,8 @@ export interface ApiContext {
   readonly database: Database;
   readonly blobs: BlobStore;
   readonly user: SessionUser | null;
-  /** Network address of the caller, as far as it is known; only for rate limits. */
-  readonly clientAddress: string;
+  /** Network address of the caller; null when no one trustworthy says it. Only for rate limits. */
+  readonly clientAddress: string | null;
   readonly limiter: RateLimiter;
   readonly log: Logger;
   /** Milliseconds since 1970; leases and expiry go by it. */

@@ -14,6 +14,8 @@ export interface RateLimiter {
   check(key: string, limit: RateLimit): void;
   /** Counts one attempt. */
   count(key: string, limit: RateLimit): void;
+  /** Both: for what costs something each time. */
+  take(key: string, limit: RateLimit): void;
 }
 
 const maxKeys = 10_000;
@@ -35,14 +37,22 @@ export function createRateLimiter(now: () => number): RateLimiter {
     return fresh;
   };
 
+  const check = (key: string, limit: RateLimit): void => {
+    const window = windows.get(key);
+    if (window === undefined || window.endsAtMs <= now() || window.count < limit.count) return;
+    throw new AppError("too-many-requests", { retryAfterSeconds: Math.ceil((window.endsAtMs - now()) / 1000) });
+  };
+
+  const count = (key: string, limit: RateLimit): void => {
+    current(key, limit).count++;
+  };
+
   return {
-    check: (key, limit) => {
-      const window = windows.get(key);
-      if (window === undefined || window.endsAtMs <= now() || window.count < limit.count) return;
-      throw new AppError("too-many-requests", { retryAfterSeconds: Math.ceil((window.endsAtMs - now()) / 1000) });
-    },
-    count: (key, limit) => {
-      current(key, limit).count++;
+    check,
+    count,
+    take: (key, limit) => {
+      check(key, limit);
+      count(key, limit);
     },
   };
 }

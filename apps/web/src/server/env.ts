@@ -12,6 +12,8 @@ const Environment = z.object({
   DOWNHILL_DIR: z.string().min(1).optional(),
   /** PostgreSQL connection string; without it the database is the embedded one. */
   DATABASE_URL: z.string().min(1).optional(),
+  /** How many proxies stand between visitors and this server. Without one, anyone could write the header that names an address. */
+  TRUST_PROXY: z.coerce.number().int().min(0).max(10).default(0),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
 });
 
@@ -20,6 +22,7 @@ export interface ServerEnv {
   readonly databaseUrl: string | undefined;
   readonly migrationsFolder: string;
   readonly logLevel: string;
+  readonly trustedProxies: number;
 }
 
 export function readServerEnv(): ServerEnv {
@@ -33,6 +36,7 @@ export function readServerEnv(): ServerEnv {
     databaseUrl: environment.DATABASE_URL,
     migrationsFolder: join(/* turbopackIgnore: true */ root, "packages", "db", "drizzle"),
     logLevel: environment.LOG_LEVEL,
+    trustedProxies: environment.TRUST_PROXY,
   };
 }
 

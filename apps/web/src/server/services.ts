@@ -19,6 +19,7 @@ import { readServerEnv } from "./env.ts";
 
 export interface Services extends Pick<ApiContext, "database" | "blobs" | "limiter" | "log" | "now" | "stopping"> {
   readonly auth: Auth;
+  readonly trustedProxies: number;
 }
 
 declare global {
@@ -47,7 +48,9 @@ async function openServices(): Promise<Services> {
   const blobs = await openDiskBlobStore(join(/* turbopackIgnore: true */ env.dataDirectory, "blobs"));
   const auth = createAuth({ database, secret: loadSecret(join(/* turbopackIgnore: true */ env.dataDirectory, "secret")) });
   log.info({ database: database.kind, directory: env.dataDirectory }, "Downhill is open");
-  return { database, blobs, auth, limiter: createRateLimiter(Date.now), log, now: Date.now, stopping: listenForStop() };
+  const { trustedProxies } = env;
+  const stopping = listenForStop();
+  return { database, blobs, auth, trustedProxies, limiter: createRateLimiter(Date.now), log, now: Date.now, stopping };
 }
 
 /** Next waits for open answers before it exits, and a subscription is one that never ends by itself: it is told to. */

@@ -25,8 +25,7 @@ export async function storeProjectBlob(context: ApiContext, options: UploadOptio
   if (user === null) throw new AppError("not-signed-in");
   const project = await loadProjectOf(database.executor, "project", options.projectId);
   if (project === null || !isAllowed(user, project, "write")) throw new AppError("not-found", { what: "project" });
-  limiter.check(`upload:${user.id}`, uploadLimit);
-  limiter.count(`upload:${user.id}`, uploadLimit);
+  limiter.take(`upload:${user.id}`, uploadLimit);
   const stored = await context.blobs.put(options.bytes, {
     maxSizeBytes: maxBlobSizeBytes,
     ...(options.expectedHash === undefined ? {} : { expectedHash: options.expectedHash }),

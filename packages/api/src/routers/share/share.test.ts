@@ -77,7 +77,9 @@ describe("a share link", () => {
     const { experimentId, claim } = await startSampleRun(caller, await createSampleProject(caller));
     const { token, canBeCopied } = await caller.share.create({ experimentId, scope: "curves" });
     expect(canBeCopied).toBe(false);
-    expect(await api.callerOf(null).share.view({ token })).toMatchObject({ document: null, options: null, dataset: null });
+    const view = await api.callerOf(null).share.view({ token });
+    expect(view).toMatchObject({ document: null, options: null, dataset: null, copyIncludesData: false });
+    for (const secret of ["Small model", "Two spirals", "dense"]) expect(JSON.stringify(view)).not.toContain(secret);
     expect(await api.callerOf(null).share.series({ token, runId: claim.runId })).toMatchObject({ series: [] });
     await expect(api.callerOf(visitor).share.copy({ token })).rejects.toMatchObject({ cause: { code: "data-not-shared" } });
   });
@@ -121,6 +123,35 @@ describe("a share link", () => {
     expect([...outcomes]).toEqual(["share-link-gone", "too-many-requests"]);
     api.advance(61_000);
     await expect(guesser.share.view({ token: "A".repeat(43) })).rejects.toMatchObject({ cause: { code: "share-link-gone" } });
+  });
+});
+
+describe("limits", () => {
+  it("for all guessers together hold where no address is known, and let those pass who have a link", async () => {
+    const { experimentId } = await startSampleRun(caller, await createSampleProject(caller));
+    const { token } = await caller.share.create({ experimentId });
+    const unknown = api.callerFrom({ ...api.contextOf(null), clientAddress: null });
+    const outcomes: string[] = [];
+    for (let guess = 0; guess < 601; guess++) {
+      await unknown.share.view({ token: "no token" }).catch((error) => outcomes.push(error.cause.code));
+    }
+    expect(outcomes.indexOf("too-many-requests")).toBe(600);
+    expect(await unknown.share.view({ token })).toMatchObject({ title: "Experiment 1" });
+  });
+
+  it("hold for copies per visitor and for curves per link", async () => {
+    const { experimentId, claim } = await startSampleRun(caller, await createSampleProject(caller));
+    const [first, second] = [await caller.share.create({ experimentId }), await caller.share.create({ experimentId })];
+    const { runId } = claim;
+    const visiting = api.callerOf(visitor);
+    const refusal = { code: "TOO_MANY_REQUESTS", cause: { code: "too-many-requests" } };
+    for (let copy = 0; copy < 20; copy++) await visiting.share.copy({ token: first.token });
+    await expect(visiting.share.copy({ token: second.token })).rejects.toMatchObject(refusal);
+    for (let read = 0; read < 600; read++) await visiting.share.series({ token: first.token, runId });
+    await expect(visiting.share.series({ token: first.token, runId })).rejects.toMatchObject(refusal);
+    expect(await visiting.share.series({ token: second.token, runId })).toMatchObject({ series: [] });
+    api.advance(61_000);
+    await visiting.share.copy({ token: first.token });
   });
 });
 

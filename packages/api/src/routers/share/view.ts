@@ -14,12 +14,12 @@ export const viewShare = shareProcedure.query(async ({ ctx }) => {
   return {
     title: experiment.name,
     number: experiment.number,
-    modelName: experiment.modelName,
+    modelName: showsModel ? experiment.modelName : null,
     scope: link.scope,
     createdAtMs: experiment.createdAtMs,
     canBeCopied: canBeCopied(link, version.definition),
     /** A copy takes the owner's data files along. */
-    copyIncludesData: link.includesData && version.definition.source.kind !== "generator",
+    copyIncludesData: showsModel && link.includesData && version.definition.source.kind !== "generator",
     dataset: showsModel ? { name: version.datasetName, number: version.number, signature: version.signature } : null,
     document: showsModel ? experiment.spec.document : null,
     options: showsModel ? experiment.spec.options : null,
