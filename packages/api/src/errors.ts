@@ -12,6 +12,7 @@ const trpcCodes = {
   "too-many-requests": "TOO_MANY_REQUESTS",
   "revision-conflict": "CONFLICT",
   "model-has-errors": "UNPROCESSABLE_CONTENT",
+  "stored-unreadable": "UNPROCESSABLE_CONTENT",
   "dataset-missing": "PRECONDITION_FAILED",
   "dataset-in-use": "CONFLICT",
   "version-invalid": "UNPROCESSABLE_CONTENT",

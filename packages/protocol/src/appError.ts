@@ -15,6 +15,8 @@ const sentences = {
     "This model was changed elsewhere, perhaps in another tab. Load the newer one, or save yours as a new model.",
   "model-has-errors": (details) =>
     `The model cannot run: ${text(details.first, "it has errors")}. The list of errors in the Modeling view shows every place.`,
+  "stored-unreadable": (details) =>
+    `What is kept of this ${text(details.what, "item")} cannot be read. ${text(details.reason, "It is damaged, or was made by another version of Downhill.")}`,
   "dataset-missing": () => "The model has no dataset version to train on. Choose one in the Modeling view.",
   "dataset-in-use": (details) =>
     `This dataset cannot be removed: ${text(details.count, "some")} experiments were trained on it. Remove them first.`,

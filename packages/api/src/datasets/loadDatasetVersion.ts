@@ -5,6 +5,7 @@ import { DatasetSignature } from "@downhill/model";
 import { AppError } from "@downhill/protocol";
 import { eq } from "drizzle-orm";
 import { z } from "zod";
+import { readStored } from "../models/readStored.ts";
 
 export interface LoadedDatasetVersion {
   readonly id: string;
@@ -35,8 +36,8 @@ export async function loadDatasetVersion(executor: Executor, datasetVersionId: s
     number: version.number,
     hash: version.hash,
     createdAtMs: version.createdAt.getTime(),
-    definition: DatasetDefinition.parse(version.definition),
-    signature: DatasetSignature.parse(version.signature),
-    summary: Summary.parse(version.summary),
+    definition: readStored("dataset version", DatasetDefinition, version.definition),
+    signature: readStored("dataset version", DatasetSignature, version.signature),
+    summary: readStored("dataset version", Summary, version.summary),
   };
 }

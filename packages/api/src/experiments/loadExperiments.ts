@@ -1,9 +1,10 @@
 /** Experiments as they leave the API, each with its runs. */
 import { datasets, datasetVersions, type Executor, experiments, runs } from "@downhill/db";
-import { CompilerOptions } from "@downhill/model";
-import { AppError, ExperimentSpec } from "@downhill/protocol";
+import { CompilerOptions, migrateDocument } from "@downhill/model";
+import { AppError, type ExperimentSpec } from "@downhill/protocol";
 import { desc, eq, type SQL } from "drizzle-orm";
 import { z } from "zod";
+import { readStoredSpec } from "../models/readStored.ts";
 import { type RunSummary, summariseRun } from "../runs/runSummary.ts";
 
 export interface ExperimentSummary {
@@ -29,23 +30,28 @@ export interface LoadedExperiment extends ExperimentSummary {
   readonly spec: ExperimentSpec;
 }
 
-/** Newest first. */
+/** Newest first. Those whose compiler options cannot be read are left out; a damaged model leaves an experiment without Targets. */
 export function listExperiments(executor: Executor, projectId: string, nowMs: number): Promise<ExperimentSummary[]> {
   return loadSummaries(executor, eq(experiments.projectId, projectId), nowMs);
 }
 
 export async function loadExperiment(executor: Executor, experimentId: string, nowMs: number): Promise<LoadedExperiment> {
-  const [summary] = await loadSummaries(executor, eq(experiments.id, experimentId), nowMs);
   const [row] = await executor.select({ spec: experiments.spec }).from(experiments).where(eq(experiments.id, experimentId));
-  if (summary === undefined || row === undefined) throw new AppError("not-found", { what: "experiment" });
-  return { ...summary, spec: ExperimentSpec.parse(row.spec) };
+  if (row === undefined) throw new AppError("not-found", { what: "experiment" });
+  const spec = readStoredSpec(row.spec);
+  const [summary] = await loadSummaries(executor, eq(experiments.id, experimentId), nowMs);
+  if (summary === undefined) throw new AppError("not-found", { what: "experiment" });
+  return { ...summary, spec };
 }
 
 /** Of the frozen experiment only what a list shows; the rest was checked when it was frozen. */
-const ListedSpec = z.object({
-  options: CompilerOptions,
-  document: z.object({ blocks: z.array(z.object({ id: z.string(), kind: z.string(), name: z.string() })) }),
-});
+const ListedSpec = z.object({ options: CompilerOptions, document: z.unknown() });
+
+function listTargets(document: unknown): { id: string; name: string }[] {
+  const migrated = migrateDocument(document);
+  if (!migrated.ok) return [];
+  return migrated.document.blocks.flatMap(({ id, kind, name }) => (kind === "target" ? [{ id, name }] : []));
+}
 
 async function loadSummaries(executor: Executor, condition: SQL, nowMs: number): Promise<ExperimentSummary[]> {
   const rows = await executor
@@ -74,13 +80,14 @@ async function loadSummaries(executor: Executor, condition: SQL, nowMs: number):
     .where(condition)
     .orderBy(runs.createdAt, runs.id);
   const runsByExperiment = Map.groupBy(runRows, ({ run }) => run.experimentId);
-  return rows.map(({ createdAt, spec, ...experiment }) => {
-    const { options, document } = ListedSpec.parse(spec);
+  return rows.flatMap(({ createdAt, spec, ...experiment }) => {
+    const listed = ListedSpec.safeParse(spec);
+    if (!listed.success) return [];
     return {
       ...experiment,
       createdAtMs: createdAt.getTime(),
-      options,
-      targets: document.blocks.flatMap(({ id, kind, name }) => (kind === "target" ? [{ id, name }] : [])),
+      options: listed.data.options,
+      targets: listTargets(listed.data.document),
       runs: (runsByExperiment.get(experiment.id) ?? []).map(({ run }) => summariseRun(run, nowMs)),
     };
   });

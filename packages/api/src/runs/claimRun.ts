@@ -1,8 +1,9 @@
 /** Gives a run to a runner: a new attempt number, a new lease, and the latest checkpoint to go on from. */
 import { checkpoints, type Executor, experiments, runEvents, runs } from "@downhill/db";
-import { AppError, ExperimentSpec, type RunClaim, type RunnerInfo } from "@downhill/protocol";
+import { AppError, type RunClaim, type RunnerInfo } from "@downhill/protocol";
 import { desc, eq } from "drizzle-orm";
 import { createSecret, hashSecret } from "../ids.ts";
+import { readStoredSpec } from "../models/readStored.ts";
 import { hasEnded, isInterrupted, nextLeaseExpiry } from "./lease.ts";
 import { notifyRun } from "./runChannel.ts";
 import { takeBackAfter } from "./takeBackAfter.ts";
@@ -68,7 +69,7 @@ export async function claimRun(transaction: Executor, options: ClaimOptions): Pr
     attempt,
     leaseToken,
     leaseExpiresAtMs: leaseExpiresAt.getTime(),
-    spec: ExperimentSpec.parse(experiment?.spec),
+    spec: readStoredSpec(experiment?.spec),
     resumeFrom: checkpoint ?? null,
   };
 }

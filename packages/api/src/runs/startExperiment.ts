@@ -5,6 +5,7 @@ import { AppError, type ExperimentSpec, type RunClaim, type RunnerInfo } from "@
 import { and, eq, sql } from "drizzle-orm";
 import { createId } from "../ids.ts";
 import type { ModelInput } from "../models/modelInput.ts";
+import { readStored } from "../models/readStored.ts";
 import { checkExperiment } from "./checkExperiment.ts";
 import { claimRun } from "./claimRun.ts";
 
@@ -53,7 +54,12 @@ async function freezeSpec(
     .innerJoin(datasets, eq(datasets.id, datasetVersions.datasetId))
     .where(and(eq(datasetVersions.id, datasetVersionId), eq(datasets.projectId, projectId)));
   if (version === undefined) throw new AppError("dataset-missing");
-  return { document, options, signature: DatasetSignature.parse(version.signature), datasetVersionHash: version.hash };
+  return {
+    document,
+    options,
+    signature: readStored("dataset version", DatasetSignature, version.signature),
+    datasetVersionHash: version.hash,
+  };
 }
 
 async function takeNumber(transaction: Executor, projectId: string): Promise<number> {

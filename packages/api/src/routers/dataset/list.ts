@@ -4,7 +4,7 @@ import { DatasetSignature } from "@downhill/model";
 import { desc, eq } from "drizzle-orm";
 import { projectProcedure } from "../../access/projectProcedures.ts";
 
-/** The project's datasets, each with its newest version (without the summary). */
+/** The project's datasets, each with its newest version (without the summary). Those that cannot be read are left out. */
 export const listDatasets = projectProcedure("read").query(async ({ ctx }) => {
   const rows = await ctx.database.executor
     .selectDistinctOn([datasets.id], {
@@ -23,16 +23,11 @@ export const listDatasets = projectProcedure("read").query(async ({ ctx }) => {
     .orderBy(datasets.id, desc(datasetVersions.number));
   return rows
     .sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime())
-    .map((row) => ({
-      id: row.id,
-      name: row.name,
-      createdAtMs: row.createdAt.getTime(),
-      newest: {
-        id: row.versionId,
-        number: row.number,
-        hash: row.hash,
-        source: DatasetDefinition.parse(row.definition).source,
-        signature: DatasetSignature.parse(row.signature),
-      },
-    }));
+    .flatMap(({ id, name, createdAt, versionId, number, hash, ...stored }) => {
+      const definition = DatasetDefinition.safeParse(stored.definition);
+      const signature = DatasetSignature.safeParse(stored.signature);
+      if (!definition.success || !signature.success) return [];
+      const newest = { id: versionId, number, hash, source: definition.data.source, signature: signature.data };
+      return { id, name, createdAtMs: createdAt.getTime(), newest };
+    });
 });

@@ -20,7 +20,11 @@ export const removeDataset = datasetProcedure("write").mutation(async ({ ctx, in
       .from(datasetVersions)
       .where(eq(datasetVersions.datasetId, input.datasetId));
     await transaction.delete(datasets).where(eq(datasets.id, input.datasetId));
-    return versions.flatMap(({ definition }) => blobsOf(DatasetDefinition.parse(definition)));
+    return versions.flatMap((version) => {
+      // Files of a version that cannot be read go with the project.
+      const definition = DatasetDefinition.safeParse(version.definition);
+      return definition.success ? blobsOf(definition.data) : [];
+    });
   });
   await releaseBlobs(ctx, ctx.project.id, files);
   return { removed: true };

@@ -1,8 +1,8 @@
 import { models } from "@downhill/db";
-import { CompilerOptions, ModelDocument } from "@downhill/model";
 import { AppError } from "@downhill/protocol";
 import { eq } from "drizzle-orm";
 import { modelProcedure } from "../../access/projectProcedures.ts";
+import { readStoredModel } from "../../models/readStored.ts";
 
 export const getModel = modelProcedure("read").query(async ({ ctx, input }) => {
   const [model] = await ctx.database.executor.select().from(models).where(eq(models.id, input.modelId));
@@ -12,8 +12,7 @@ export const getModel = modelProcedure("read").query(async ({ ctx, input }) => {
     projectId: model.projectId,
     name: model.name,
     datasetVersionId: model.datasetVersionId,
-    document: ModelDocument.parse(model.document),
-    options: CompilerOptions.parse(model.options),
+    ...readStoredModel(model),
     revision: model.revision,
     updatedAtMs: model.updatedAt.getTime(),
   };
