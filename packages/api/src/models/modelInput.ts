@@ -5,9 +5,18 @@ import { AppError } from "@downhill/protocol";
 import { and, eq } from "drizzle-orm";
 import { z } from "zod";
 import { createId } from "../ids.ts";
-import { checkDocumentSize } from "../limits.ts";
+import { checkModelSize } from "../limits.ts";
 
-export const ModelInput = z.object({ document: ModelDocument, options: CompilerOptions });
+/** As many Targets as a document may have blocks: losses of removed ones may stay, for undo brings them back. */
+const maxLosses = 2000;
+const maxMetrics = 50;
+
+const BoundedOptions = CompilerOptions.refine(
+  ({ losses }) => Object.keys(losses).length <= maxLosses,
+  `losses are chosen for at most ${maxLosses} Targets`,
+).refine(({ metrics }) => metrics.length <= maxMetrics, `at most ${maxMetrics} metrics are chosen`);
+
+export const ModelInput = z.object({ document: ModelDocument, options: BoundedOptions });
 export type ModelInput = z.infer<typeof ModelInput>;
 
 export interface NewModel extends ModelInput {
@@ -17,7 +26,7 @@ export interface NewModel extends ModelInput {
 }
 
 export async function createModel(executor: Executor, model: NewModel): Promise<{ modelId: string; revision: number }> {
-  checkDocumentSize("The model", model.document);
+  checkModelSize(model);
   await checkVersionInProject(executor, model.projectId, model.datasetVersionId);
   const modelId = createId();
   const { projectId, name, datasetVersionId, document, options } = model;

@@ -4,7 +4,7 @@ import { eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { modelProcedure } from "../../access/projectProcedures.ts";
 import { Id } from "../../ids.ts";
-import { checkDocumentSize } from "../../limits.ts";
+import { checkModelSize } from "../../limits.ts";
 import { checkVersionInProject, ModelInput } from "../../models/modelInput.ts";
 
 const Input = ModelInput.extend({
@@ -18,7 +18,7 @@ const Input = ModelInput.extend({
 export const saveModel = modelProcedure("write")
   .input(Input)
   .mutation(({ ctx, input }) => {
-    checkDocumentSize("The model", input.document);
+    checkModelSize(input);
     return ctx.database.executor.transaction(async (transaction) => {
       if (input.datasetVersionId !== undefined) {
         await checkVersionInProject(transaction, ctx.project.id, input.datasetVersionId);

@@ -1,3 +1,5 @@
+import { datasetVersions, experiments, models } from "@downhill/db";
+import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { storeProjectBlob } from "../../blobs/projectBlobs.ts";
 import type { SessionUser } from "../../context.ts";
@@ -126,6 +128,24 @@ describe("models", () => {
     expect(outcomes.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
   });
 
+  it("have compiler options of a sensible size", async () => {
+    const { modelId } = await createSampleProject(caller);
+    const loss = { kind: "meanSquaredError", parameters: {} };
+    const tooMany = [
+      { metrics: Array.from({ length: 51 }, () => "accuracy") },
+      { losses: Object.fromEntries(Array.from({ length: 2001 }, (_, index) => [`target-${index}`, loss])) },
+    ];
+    for (const change of tooMany) {
+      const options = { ...smallModel.options, ...change };
+      const save = caller.model.save({ modelId, expectedRevision: 1, ...smallModel, options });
+      await expect(save).rejects.toMatchObject({ code: "BAD_REQUEST", cause: { message: expect.stringContaining("at most") } });
+    }
+    const options = { ...smallModel.options, optimizer: { kind: "adam", parameters: { note: "x".repeat(1_000_000) } } };
+    const refusal = { code: "PAYLOAD_TOO_LARGE", cause: { code: "too-large", details: { limitBytes: 1_000_000 } } };
+    await expect(caller.model.save({ modelId, expectedRevision: 1, ...smallModel, options })).rejects.toMatchObject(refusal);
+    expect(await caller.model.get({ modelId })).toMatchObject({ revision: 1, options: smallModel.options });
+  });
+
   it("are listed and renamed, and leave their experiments when they are removed", async () => {
     const project = await createSampleProject(caller);
     const { projectId, modelId } = project;
@@ -138,5 +158,61 @@ describe("models", () => {
     await caller.experiment.rename({ experimentId, name: "First try" });
     expect(await caller.experiment.list({ projectId })).toMatchObject([{ name: "First try" }]);
     expect(await caller.run.list({ projectId })).toMatchObject([{ experimentName: "First try", experimentNumber: 1 }]);
+  });
+});
+
+describe("what an older or a newer version kept", () => {
+  const unreadable = { code: "UNPROCESSABLE_CONTENT", cause: { code: "stored-unreadable" } };
+
+  it("is refused with the reason, and hides nothing else of a list", async () => {
+    const { executor } = api.database;
+    const project = await createSampleProject(caller);
+    const { projectId, modelId } = project;
+    const [sound, newer, damaged] = [
+      await startSampleRun(caller, project),
+      await startSampleRun(caller, project),
+      await startSampleRun(caller, project),
+    ];
+    const raw = (value: unknown) => sql`${JSON.stringify(value)}::json`;
+    const document = { ...smallModel.document, version: 99 };
+    const specOf = async (experimentId: string) => (await caller.experiment.get({ experimentId })).spec;
+    const newerSpec = { ...(await specOf(newer.experimentId)), document };
+    const damagedSpec = { ...(await specOf(damaged.experimentId)), options: { version: 99 } };
+    await executor
+      .update(experiments)
+      .set({ spec: raw(newerSpec) })
+      .where(eq(experiments.id, newer.experimentId));
+    await executor
+      .update(experiments)
+      .set({ spec: raw(damagedSpec) })
+      .where(eq(experiments.id, damaged.experimentId));
+    await executor
+      .update(models)
+      .set({ document: raw(document) })
+      .where(eq(models.id, modelId));
+
+    expect(await caller.experiment.list({ projectId })).toMatchObject([
+      { id: newer.experimentId, targets: [] },
+      { id: sound.experimentId, targets: [{ id: "target", name: "Target" }] },
+    ]);
+    for (const { experimentId } of [newer, damaged]) {
+      await expect(caller.experiment.get({ experimentId })).rejects.toMatchObject(unreadable);
+    }
+    await expect(caller.run.claim({ runId: newer.claim.runId, takeOver: true })).rejects.toMatchObject(unreadable);
+    await expect(caller.model.get({ modelId })).rejects.toMatchObject({
+      cause: { message: expect.stringContaining("newer Downhill") },
+    });
+    expect(await caller.model.list({ projectId })).toMatchObject([{ id: modelId }]);
+  });
+
+  it("leaves the other datasets in their list", async () => {
+    const { projectId, datasetId } = await createSampleProject(caller);
+    const odd = await caller.dataset.create({ projectId, name: "Odd", ...generatedVersion });
+    await api.database.executor
+      .update(datasetVersions)
+      .set({ definition: { version: 99 } })
+      .where(eq(datasetVersions.datasetId, odd.datasetId));
+    expect(await caller.dataset.list({ projectId })).toMatchObject([{ id: datasetId }]);
+    await caller.dataset.remove({ datasetId: odd.datasetId });
   });
 });

@@ -1,7 +1,7 @@
 import { RunnerInfo } from "@downhill/protocol";
 import { modelProcedure } from "../../access/projectProcedures.ts";
 import { Id } from "../../ids.ts";
-import { checkDocumentSize, Name } from "../../limits.ts";
+import { checkModelSize, Name } from "../../limits.ts";
 import { ModelInput } from "../../models/modelInput.ts";
 import { startExperiment } from "../../runs/startExperiment.ts";
 
@@ -11,7 +11,7 @@ const Input = ModelInput.extend({ datasetVersionId: Id, name: Name.optional(), r
 export const startRun = modelProcedure("write")
   .input(Input)
   .mutation(({ ctx, input: { modelId, document, options, datasetVersionId, name, runner } }) => {
-    checkDocumentSize("The model", document);
+    checkModelSize({ document, options });
     return ctx.database.executor.transaction((transaction) =>
       startExperiment(transaction, {
         projectId: ctx.project.id,
