@@ -11,8 +11,8 @@ export function TopBar({ children, className }: { children: ReactNode; className
   );
 }
 
-export function TopBarSeparator() {
-  return <span aria-hidden className="mx-1 h-4 w-px bg-line" />;
+export function TopBarSeparator({ className }: { className?: string }) {
+  return <span aria-hidden className={cn("mx-1 h-4 w-px shrink-0 bg-line", className)} />;
 }
 
 export function TopBarSpacer() {

@@ -29,7 +29,7 @@ const columns: readonly TableColumn<ExperimentRow>[] = [
   {
     key: "name",
     header: "Experiment",
-    className: "min-w-56",
+    className: "min-w-48",
     cell: ({ experiment }) => (
       <div className="py-1.5">
         <Link href={experimentPath(experiment.projectId, experiment.id)} className="font-medium hover:text-accent-ink">
@@ -45,7 +45,7 @@ const columns: readonly TableColumn<ExperimentRow>[] = [
   {
     key: "options",
     header: "Options that differ",
-    className: "min-w-44",
+    className: "min-w-36",
     cell: ({ telling }) => <TellingOptions rows={telling} />,
   },
   {
@@ -74,7 +74,7 @@ const columns: readonly TableColumn<ExperimentRow>[] = [
     key: "device",
     header: "Device",
     cell: ({ run }) =>
-      run?.runner ? <span className="line-clamp-2 min-w-28 text-small">{run.runner.deviceLabel}</span> : <Nothing />,
+      run?.runner ? <span className="line-clamp-2 min-w-24 text-small">{run.runner.deviceLabel}</span> : <Nothing />,
   },
   {
     key: "date",

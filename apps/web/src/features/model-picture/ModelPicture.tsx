@@ -70,10 +70,10 @@ function PictureCard({ block, facts }: { block: BlockInstance; facts: BlockFacts
   const colour = colourOfCategory(definition?.category);
   return (
     <div
-      className="flex h-full items-center gap-2 overflow-hidden rounded-md border border-line bg-surface pr-2.5"
+      className="flex h-full items-center gap-1.5 overflow-hidden rounded-md border border-line bg-surface pr-2"
       style={{ boxShadow: `inset 3px 0 0 ${colour}` }}
     >
-      <Icon className="ml-3 size-4 shrink-0" style={{ color: colour }} aria-hidden />
+      <Icon className="ml-2.5 size-4 shrink-0" style={{ color: colour }} aria-hidden />
       <div className="min-w-0 flex-1">
         <p className="truncate font-medium">{block.name}</p>
         <p className="truncate text-ink-2 text-small">{definition ? description : `unknown block "${block.kind}"`}</p>
@@ -82,7 +82,7 @@ function PictureCard({ block, facts }: { block: BlockInstance; facts: BlockFacts
         <div className="shrink-0 text-right text-ink-2 text-small">
           {facts.outputShape ? <p className="num">{formatShape(facts.outputShape)}</p> : null}
           {facts.parameterCount > 0 ? (
-            <p className="num text-ink-3" title={`${formatCount(facts.parameterCount)} parameters`}>
+            <p className="text-ink-3 tabular-nums" title={`${formatCount(facts.parameterCount)} parameters`}>
               {formatCompact(facts.parameterCount)} params
             </p>
           ) : null}

@@ -43,7 +43,7 @@ export function ModelingTopBar(props: ModelingTopBarProps) {
   const canUndo = useModeling((state) => state.past.length > 0);
   const canRedo = useModeling((state) => state.future.length > 0);
   return (
-    <TopBar className="gap-1">
+    <TopBar className="gap-1 max-sm:px-1.5">
       <HomeLink />
       <span className="hidden min-w-0 items-center sm:flex">
         <ProjectName projectId={projectId} />
@@ -54,7 +54,7 @@ export function ModelingTopBar(props: ModelingTopBarProps) {
       <ModelName modelId={modelId} name={props.modelName} />
       <ModelSwitch projectId={projectId} modelId={modelId} datasetVersionId={props.datasetVersionId} />
       <SaveState saving={props.saving} onTakeTheirs={props.onTakeTheirs} />
-      <TopBarSeparator />
+      <TopBarSeparator className="max-sm:hidden" />
       <ProjectNav projectId={projectId} modelId={modelId} isCompact />
       <TopBarSpacer />
       <IconButton
@@ -73,7 +73,7 @@ export function ModelingTopBar(props: ModelingTopBarProps) {
         onClick={commands.redo}
         className="max-sm:hidden"
       />
-      <TopBarSeparator />
+      <TopBarSeparator className="max-md:hidden" />
       <span className="hidden min-w-0 items-center md:flex">
         <DatasetSelect projectId={projectId} value={props.datasetVersionId} onChange={props.onDatasetVersion} />
         <DeviceBadge />
