@@ -122,6 +122,9 @@ function proposeForTable(table: Table, options: ProposalOptions): DataResult<Pro
     return failed({ code: "noInputs", fileName, column: target, message });
   }
   const used = new Set(inputs.map(({ name }) => name));
+  for (const { name, unreadable, notes } of inspection.columns) {
+    if (unreadable > 0 && (name === target || used.has(name))) hints.push(`Column "${name}": ${notes.join(" ")}`);
+  }
   return succeeded({
     definition: {
       version: 1,

@@ -19,7 +19,8 @@ import type { TrainingData } from "./loadTrainingData.ts";
 import type { TrainArguments } from "./trainArguments.ts";
 
 const ObjectWithDocument = z.object({ document: z.unknown(), options: z.unknown().optional() });
-const PartialOptions = CompilerOptions.partial();
+/** Strict: a misspelt option must not train with its default in silence. */
+const PartialOptions = CompilerOptions.partial().strict();
 
 /** Either the document itself, or `{document, options}` as the app exports them together. */
 async function readModel(path: string): Promise<{ document: ModelDocument; options: unknown }> {

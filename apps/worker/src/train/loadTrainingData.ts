@@ -86,6 +86,7 @@ export async function loadTrainingData(given: TrainArguments): Promise<TrainingD
   const notes = [
     `${file.name}: predicting "${proposal.target}" from ${training} training, ${validation} validation and ${test} test samples.`,
     ...proposal.leftOut.map(({ column, reason }) => `Column "${column}" is left out: ${reason}`),
+    ...proposal.hints,
   ];
   if (encoded.droppedRows > 0) notes.push(`${encoded.droppedRows} rows are left out because a cell is missing.`);
   return { proposal, encoded, versionHash: await definitionHash(proposal.definition), notes };

@@ -26,6 +26,9 @@ export async function runTrain(words: readonly string[], { writeLine, writeNotic
   const data = await loadTrainingData(given);
   const spec = await loadExperiment(given, data);
   const resumeFrom = given.resumePath === null ? undefined : await loadCheckpoint(given.resumePath);
+  const folder = resolveUserPath(given.outPath ?? `downhill-run-${new Date().toISOString().slice(0, 19).replaceAll(":", "-")}`);
+  // Before a device is open: an open one would keep the process alive after the refusal.
+  await writeExperiment(folder, spec);
   for (const note of data.notes) writeNotice(note);
 
   const first = await openCommandLineDevice(given.device).catch((error: unknown) => {
@@ -35,8 +38,7 @@ export async function runTrain(words: readonly string[], { writeLine, writeNotic
   });
   if (first.notice) writeNotice(first.notice);
   writeNotice(`Device: ${first.device.info.label}`);
-  const folder = resolveUserPath(given.outPath ?? `downhill-run-${new Date().toISOString().slice(0, 19).replaceAll(":", "-")}`);
-  await writeExperiment(folder, spec, { ...first.device.info, engineVersion });
+  await writeWhole(join(folder, "device.json"), `${JSON.stringify({ ...first.device.info, engineVersion }, null, 2)}\n`);
 
   let unused: typeof first | null = first;
   const run = startRun({
@@ -91,12 +93,12 @@ async function loadCheckpoint(path: string): Promise<Uint8Array> {
 }
 
 /** `model.json` can be given to --model again; `experiment.json` says all that decided the result. */
-async function writeExperiment(folder: string, spec: ExperimentSpec, device: object): Promise<void> {
+async function writeExperiment(folder: string, spec: ExperimentSpec): Promise<void> {
   const { document, options, signature, datasetVersionHash } = spec;
   try {
     await writeWhole(join(folder, "model.json"), `${JSON.stringify({ document, options }, null, 2)}\n`);
     await writeWhole(join(folder, "options.json"), `${JSON.stringify(options, null, 2)}\n`);
-    await writeWhole(join(folder, "experiment.json"), `${JSON.stringify({ signature, datasetVersionHash, device }, null, 2)}\n`);
+    await writeWhole(join(folder, "experiment.json"), `${JSON.stringify({ signature, datasetVersionHash }, null, 2)}\n`);
   } catch (error) {
     throw new CommandError(
       `The folder ${folder} (--out) cannot be written: ${error instanceof Error ? error.message : String(error)}`,

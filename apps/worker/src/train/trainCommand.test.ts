@@ -92,6 +92,7 @@ describe("downhill train: bad input", () => {
     await writeFile(join(folder, "other.json"), JSON.stringify({ hello: 1 }));
     await writeFile(join(folder, "options.json"), JSON.stringify({ ...createOptions(), batchSize: 0 }));
     await writeFile(join(folder, "junk.safetensors"), new Uint8Array(50));
+    await writeFile(join(folder, "misspelt.json"), JSON.stringify({ learning_rate: 0.1 }));
     await mkdir(join(folder, "some-folder"));
   });
 
@@ -107,6 +108,8 @@ describe("downhill train: bad input", () => {
     ["a model that is another thing", ["train", "--data", "table.csv", "--model", "other.json"], /other\.json \(--model\)/],
     ["a model with errors", ["train", "--data", "table.csv", "--model", "empty-model.json"], /does not check/],
     ["wrong options", ["train", "--data", "table.csv", "--options", "options.json"], /options\.json.*batchSize/],
+    ["a misspelt option", ["train", "--data", "table.csv", "--options", "misspelt.json"], /misspelt\.json.*learning_rate/],
+    ["a folder that cannot be made", ["train", "--data", "table.csv", "--out", "table.csv/run"], /--out\) cannot be written/],
     ["wrong epochs", ["train", "--data", "table.csv", "--epochs", "2.5"], /--epochs is "2\.5"/],
     ["an unknown device", ["train", "--data", "table.csv", "--device", "abacus"], /--device is "abacus"/],
     [

@@ -1,6 +1,6 @@
 "use client";
 import { describeIssue } from "@downhill/data";
-import { useId } from "react";
+import { useId, useRef } from "react";
 import { describeError } from "../../trpc/appErrorOf.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Card } from "../../ui/Card.tsx";
@@ -29,13 +29,17 @@ export function OwnDataset({
   const opener = useOwnDatasetOpener();
   const { overview } = draft;
   const name = nameOf(opened);
+  const isOpening = useRef(false);
   const isBusy = opener.isPending || opener.isSuccess;
   const isReady = overview.status === "ready" && !isBusy;
 
   function open(landing: "model" | "columns") {
-    if (overview.status !== "ready") return;
+    // A double click comes before the next render disables the button.
+    if (overview.status !== "ready" || isOpening.current) return;
+    isOpening.current = true;
     const { files, definition } = draft;
-    opener.mutate({ landing, imported: { name, files, definition, signature: overview.value.signature } });
+    const imported = { name, files, definition, signature: overview.value.signature };
+    opener.mutate({ landing, imported }, { onError: () => (isOpening.current = false) });
   }
 
   return (
