@@ -14,6 +14,7 @@ import type { ContentDescription } from "../datasets/reading/contentDescription.
 import type { OpenedContent } from "../datasets/reading/datasetSession.ts";
 import type { DatasetReader } from "../datasets/reading/openDatasetReader.ts";
 import { useOwnDatasetOpener } from "./useOwnDatasetOpener.ts";
+import { useSinglePress } from "./useSinglePress.ts";
 
 /** What was read, in a few words, and the one question that matters: what shall be predicted? Nothing is on the server yet. */
 export function OwnDataset({
@@ -29,17 +30,15 @@ export function OwnDataset({
   const opener = useOwnDatasetOpener();
   const { overview } = draft;
   const name = nameOf(opened);
-  const isOpening = useRef(false);
+  const press = useSinglePress();
   const isBusy = opener.isPending || opener.isSuccess;
   const isReady = overview.status === "ready" && !isBusy;
 
   function open(landing: "model" | "columns") {
-    // A double click comes before the next render disables the button.
-    if (overview.status !== "ready" || isOpening.current) return;
-    isOpening.current = true;
+    if (overview.status !== "ready" || !press.take()) return;
     const { files, definition } = draft;
     const imported = { name, files, definition, signature: overview.value.signature };
-    opener.mutate({ landing, imported }, { onError: () => (isOpening.current = false) });
+    opener.mutate({ landing, imported }, { onError: press.release });
   }
 
   return (

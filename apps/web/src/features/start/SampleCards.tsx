@@ -7,10 +7,12 @@ import { Spinner } from "../../ui/Spinner.tsx";
 import { ContentPicture } from "../datasets/ContentPicture.tsx";
 import { samples } from "./samples.ts";
 import { useSampleOpener } from "./useSampleOpener.ts";
+import { useSinglePress } from "./useSinglePress.ts";
 
 /** Three pictures of data, each one press away from a model that fits it. */
 export function SampleCards() {
   const opener = useSampleOpener();
+  const press = useSinglePress();
   // After the project is made the way to its screen still takes a moment.
   const isBusy = opener.isPending || opener.isSuccess;
   return (
@@ -36,7 +38,7 @@ export function SampleCards() {
                   <Button
                     aria-label={`Open ${sample.title}`}
                     disabled={isBusy}
-                    onClick={() => opener.mutate(sample)}
+                    onClick={() => press.take() && opener.mutate(sample, { onError: press.release })}
                     className="min-w-20"
                   >
                     {isBusy && opener.variables === sample ? <Spinner label="Opening" /> : "Open"}
