@@ -1,6 +1,6 @@
 "use client";
 import { describeIssue } from "@downhill/data";
-import { useId, useRef } from "react";
+import { useId } from "react";
 import { describeError } from "../../trpc/appErrorOf.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Card } from "../../ui/Card.tsx";
