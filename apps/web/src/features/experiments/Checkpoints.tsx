@@ -1,4 +1,5 @@
 "use client";
+import type { RouterOutputs } from "@downhill/api/types";
 import { useQuery } from "@tanstack/react-query";
 import { Download } from "lucide-react";
 import { describeError } from "../../trpc/appErrorOf.ts";
@@ -17,7 +18,12 @@ interface Checkpoint {
 /** The latest and the best checkpoint of a run, to take along as safetensors. */
 export function Checkpoints({ runId, fileStem, isLive }: { runId: string; fileStem: string; isLive: boolean }) {
   const trpc = useTRPC();
-  const run = useQuery(trpc.run.get.queryOptions({ runId }, { refetchInterval: isLive ? 5000 : false }));
+  const run = useQuery(
+    trpc.run.get.queryOptions(
+      { runId },
+      { refetchInterval: ({ state }) => (isLive ? 5000 : state.data && lacksLastCheckpoint(state.data) ? 1000 : false) },
+    ),
+  );
   if (run.isPending) return <Skeleton className="h-16" />;
   if (run.isError) return <Notice tone="danger">The checkpoints could not be loaded. {describeError(run.error)}</Notice>;
   const { latestCheckpoint, bestCheckpoint } = run.data;
@@ -33,6 +39,11 @@ export function Checkpoints({ runId, fileStem, isLive }: { runId: string; fileSt
       {latestCheckpoint && !isSame ? <CheckpointRow label="Latest" checkpoint={latestCheckpoint} fileStem={fileStem} /> : null}
     </ul>
   );
+}
+
+/** The run's end may be known a moment before its last checkpoint has arrived. */
+function lacksLastCheckpoint({ state, progress, latestCheckpoint }: RouterOutputs["run"]["get"]): boolean {
+  return !["failed", "queued"].includes(state) && (latestCheckpoint?.step ?? 0) < (progress?.step ?? 0);
 }
 
 function CheckpointRow({ label, checkpoint, fileStem }: { label: string; checkpoint: Checkpoint; fileStem: string }) {
