@@ -34,7 +34,7 @@ test("an interrupted run goes on exactly", async ({ page, context }) => {
   expect(from).toBeLessThan(total);
   await resume.click();
   await waitForRun(reopened, "Finished", 120_000);
-  expect(await readProgress(reopened)).toEqual({ step: total, total });
+  await expect.poll(() => readProgress(reopened)).toEqual({ step: total, total });
   await openShownExperiment(reopened);
   await expect(reopened.getByText("Number 2")).toBeVisible();
   const resumed = await downloadCheckpoint(reopened, total);
