@@ -6,7 +6,7 @@ import { chart, pressRun, trainingDock, waitForRun } from "../support/trainingDo
 
 const watchedMs = 5000;
 /** Generous: the shaders are computed on the same few processors. */
-const longestTaskMs = 1000;
+const longestTaskMs = 500;
 
 test.use({ trace: "off" });
 

@@ -45,8 +45,8 @@ export interface ProposalOptions {
 export const inputsFeature = "inputs";
 
 /**
- * Any number would do for large tables. In tiny ones (iris: 15 validation rows) a split may hold several of the hard cases; this
- * one holds about as many as the whole table does.
+ * Any number would do for large tables. For tiny ones it matters: on iris (15 validation rows) seeds 0 to 10 end between 0.80 and 1.00, and
+ * this one was chosen after seeing that, from those that end at 1.00. Such a figure says little about a model.
  */
 const defaultSplitSeed = 7;
 
