@@ -1,39 +1,11 @@
 /** Training programs of a few networks, written straight in ir: what the engine is measured on. */
-import { countElements, gradients, type Program, ProgramBuilder, type Value } from "@downhill/ir";
+import { gradients, type Program, ProgramBuilder, type Value } from "@downhill/ir";
+import { ParameterArena } from "./parameterArena.ts";
 
 export interface BenchNetwork {
   readonly name: string;
   readonly program: Program;
   readonly batchSize: number;
-}
-
-interface Layer {
-  readonly shape: readonly number[];
-}
-
-/** Lays parameters out in one flat vector, 4 elements aligned. */
-class ParameterArena {
-  readonly #layers: (Layer & { offset: number })[] = [];
-  length = 0;
-
-  add(...shape: number[]): number {
-    this.#layers.push({ shape, offset: this.length });
-    this.length += Math.ceil(countElements(shape) / 4) * 4;
-    return this.#layers.length - 1;
-  }
-
-  view(b: ProgramBuilder, flat: Value, place: number): Value {
-    const { shape, offset } = this.#layers[place]!;
-    return b.reshape(b.slice(flat, [offset], [countElements(shape)]), shape);
-  }
-
-  get offsets(): number[] {
-    return this.#layers.map(({ offset }) => offset);
-  }
-
-  get count(): number {
-    return this.#layers.length;
-  }
 }
 
 interface Recipe {

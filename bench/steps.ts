@@ -8,6 +8,7 @@ import { openNodeGpu } from "@downhill/engine/testing";
 import { countElements, threefry2x32 } from "@downhill/ir";
 import { type BenchNetwork, buildMnistMlp, buildSmallCnn, buildTabular } from "./networks.ts";
 import { profileKernels } from "./profileKernels.ts";
+import { buildCharLstm, buildCharTransformer } from "./sequenceNetworks.ts";
 
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
 const showPlan = process.argv.includes("--plan");
@@ -18,7 +19,8 @@ if (node === undefined) throw new Error("This needs a WebGPU adapter in Node.");
 const device = await openWebgpuDevice({ gpu: node.gpu });
 console.log(device.info.label);
 
-for (const network of [buildTabular(), buildMnistMlp(), buildSmallCnn()]) {
+const builders = [buildTabular, buildMnistMlp, buildSmallCnn, buildCharTransformer, buildCharLstm];
+for (const network of builders.map((build) => build())) {
   if (wanted.length === 0 || wanted.some((part) => network.name.includes(part))) await measure(network);
 }
 device.dispose();
