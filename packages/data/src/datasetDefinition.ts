@@ -59,6 +59,8 @@ export const SubsetDefinition = z.object({
   seed: z.number().int().min(0).max(0xffffffff),
   /** Shares of training, validation, test; they add up to 1. */
   fractions: z.tuple([z.number(), z.number(), z.number()]),
+  /** Every subset gets the same share of each class of the target. Without effect where the target is a number. */
+  stratified: z.boolean().optional(),
 });
 export type SubsetDefinition = z.infer<typeof SubsetDefinition>;
 

@@ -100,6 +100,43 @@ describe("splitRows", () => {
     for (const subset of [training, validation, test])
       expect(new Set([...subset].map((row) => Math.floor(row / 50))).size).toBe(3);
   });
+
+  it("stratified: every subset has its share of each class, to within one row per cut, whatever the classes' sizes", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 8, maxLength: 300 }),
+        fc.integer({ min: 0, max: 1000 }),
+        (classes, seed) => {
+          const subsets = { seed, fractions: [0.6, 0.2, 0.2] as [number, number, number], stratified: true };
+          const split = splitRows({ rowCount: classes.length, subsets, classes });
+          const rows = [...split.training, ...split.validation, ...split.test];
+          expect([...rows].sort((one, other) => one - other)).toEqual(classes.map((_, row) => row));
+          for (const name of subsetNames) {
+            const share = split[name].length / classes.length;
+            for (const wanted of new Set(classes)) {
+              const all = classes.filter((found) => found === wanted).length;
+              const got = [...split[name]].filter((row) => classes[row] === wanted).length;
+              expect(Math.abs(got - all * share)).toBeLessThanOrEqual(2);
+            }
+          }
+        },
+      ),
+    );
+  });
+
+  it("stratified: encodeDataset takes the classes from the target column", () => {
+    const kindOf = (row: number) => (row % 5 === 0 ? "rare" : "common");
+    const rows = Array.from({ length: 50 }, (_, row) => [String(row), kindOf(row)]);
+    const definition = define(
+      [{}, { name: "kind", type: "categorical", encoding: "one-hot" }],
+      [...oneFeature, { name: "kind", role: "target", columns: ["kind"] }],
+    );
+    const subsets = { ...definition.subsets, fractions: [0.6, 0.2, 0.2] as [number, number, number], stratified: true };
+    const encoded = encode({ ...definition, subsets }, tableFromRows({ fileName: "t.csv", names: ["x", "kind"], rows }));
+    const rareIn = (subset: "training" | "validation" | "test") =>
+      [...encoded.rows[subset]].filter((row) => kindOf(row) === "rare").length;
+    expect([rareIn("training"), rareIn("validation"), rareIn("test")]).toEqual([6, 2, 2]);
+  });
 });
 
 describe("encodeDataset", () => {

@@ -55,7 +55,12 @@ function encodeTable(definition: DatasetDefinition, table: Table): DataResult<En
   const prepared = prepareUsedColumns(definition, table);
   if (!prepared.ok) return prepared;
   const leftOut = findLeftOutRows(prepared.value, table.rowCount);
-  const rows = splitRows({ rowCount: table.rowCount, subsets: definition.subsets, leftOut });
+  const rows = splitRows({
+    rowCount: table.rowCount,
+    subsets: definition.subsets,
+    leftOut,
+    classes: classesOf(definition, prepared.value),
+  });
   const droppedRows = leftOut.reduce((sum, flag) => sum + flag, 0);
   if (rows.training.length === 0) {
     const message = `No row is left: each of the ${table.rowCount} rows has a missing cell in a column that drops such rows. Fill missing cells instead.`;
@@ -112,6 +117,21 @@ function prepareUsedColumns(definition: DatasetDefinition, table: Table): DataRe
     else issues.push(result.issue);
   }
   return issues.length > 0 ? { ok: false, issues } : { ok: true, value: prepared };
+}
+
+/** Of each row, as far as the first target column has classes. Cells that differ in spaces only are one class. */
+function classesOf(definition: DatasetDefinition, columns: readonly PreparedColumn[]): Uint32Array | undefined {
+  const target = definition.features.find((feature) => feature.role === "target")?.columns[0];
+  const prepared = columns.find((column) => column.definition.name === target);
+  if (!prepared || (prepared.values.kind === "numbers" && !prepared.binary)) return undefined;
+  const numbers = new Map<string, number>();
+  const classOfCode = prepared.column.dictionary.map((text) => {
+    const name = text.trim();
+    const known = numbers.get(name) ?? numbers.size;
+    numbers.set(name, known);
+    return known;
+  });
+  return Uint32Array.from(prepared.column.codes, (code) => classOfCode[code] ?? 0);
 }
 
 function findLeftOutRows(columns: readonly PreparedColumn[], rowCount: number): Uint8Array {

@@ -16,7 +16,7 @@ export function encodeImages(definition: DatasetDefinition, images: LabelledImag
     const message = `Encoded, the images take ${formatBytes(bytes)}; at most ${formatBytes(dataLimits.encodedBytes)} are possible. Use fewer images.`;
     return failed({ code: "encodedTooLarge", fileName, message });
   }
-  const rows = splitRows({ rowCount: images.count, subsets: definition.subsets });
+  const rows = splitRows({ rowCount: images.count, subsets: definition.subsets, classes: images.labels });
   const features: EncodedFeature[] = [];
   for (const feature of definition.features) {
     const [column] = feature.columns;

@@ -42,7 +42,7 @@ describe("proposeDefinition", () => {
       { name: "inputs", role: "input", columns: ["size", "colour", "big"] },
       { name: "species", role: "target", columns: ["species"] },
     ]);
-    expect(definition.subsets.fractions).toEqual([0.8, 0.1, 0.1]);
+    expect(definition.subsets).toEqual({ seed: 1, fractions: [0.6, 0.2, 0.2], stratified: true });
     expect([target, problem]).toEqual(["species", "classification"]);
   });
 
@@ -122,7 +122,7 @@ describe("proposeDefinition", () => {
 describe("definitionHash", () => {
   it("depends on the content and not on the order of keys", async () => {
     const { definition } = proposed({ x: pseudo, y: (row) => String(row % 2) });
-    const turned = { ...definition, subsets: { fractions: definition.subsets.fractions, seed: definition.subsets.seed } };
+    const turned = { ...definition, subsets: Object.fromEntries(Object.entries(definition.subsets).reverse()) };
     expect(await definitionHash(turned)).toBe(await definitionHash(definition));
     expect(await definitionHash({ ...definition, subsets: { ...definition.subsets, seed: 2 } })).not.toBe(
       await definitionHash(definition),

@@ -37,7 +37,7 @@ describe.skipIf(!present)("real files", () => {
     expect(proposal).toMatchObject({ target: "species", problem: "classification" });
     expect(inspection.sortedBy).toEqual(["species"]);
     expect(signature.features.map(({ shape }) => shape)).toEqual([[4], [3]]);
-    expect(signature.samples).toEqual({ training: 120, validation: 15, test: 15 });
+    expect(signature.samples).toEqual({ training: 90, validation: 30, test: 30 });
   });
 
   it("titanic: types, missing cells and the column that gives the answer away", async () => {

@@ -23,7 +23,7 @@ describe.each(generators.map((generator) => [generator.name, generator] as const
     expect(proposal.value.problem === "regression").toBe(generator.task === "regression");
     expect(proposal.value.leftOut).toEqual([]);
     const opened = await openDataset({ definition: proposal.value.definition, loadBlob: noBlobs });
-    expect(opened.ok && opened.value.encoded.samples).toEqual({ training: 80, validation: 10, test: 10 });
+    expect(opened.ok && opened.value.encoded.samples).toEqual({ training: 60, validation: 20, test: 20 });
   });
 
   it("gives the same for the same seed and something else for another", () => {

@@ -1,16 +1,17 @@
 "use client";
-import type { DatasetDefinition } from "@downhill/data";
+import { type DatasetDefinition, defaultSubsets } from "@downhill/data";
 import { useState } from "react";
 import { Field } from "../../../ui/Field.tsx";
 import { formatCount } from "../../../ui/formatNumber.ts";
 import { NumberInput } from "../../../ui/NumberInput.tsx";
-import { changeSubsets, fractionsFromPercents } from "./definitionEdits.ts";
+import { Switch } from "../../../ui/Switch.tsx";
+import { changeSubsets, fractionsFromPercents, targetHasClasses } from "./definitionEdits.ts";
 import type { Overview } from "./useDatasetDraft.ts";
 
 const names = ["training", "validation", "test"] as const;
 const tints = ["bg-series-1", "bg-series-2", "bg-series-8"] as const;
 
-/** The shares of training, validation and test, and the seed that shuffles the rows before they are cut. */
+/** The shares of training, validation and test, whether classes keep their shares in each, and the seed that shuffles the rows before they are cut. */
 export function SubsetsPanel({
   definition,
   overview,
@@ -20,10 +21,13 @@ export function SubsetsPanel({
   overview: Overview;
   onChange: (definition: DatasetDefinition) => void;
 }) {
-  const { fractions, seed } = definition.subsets;
+  const { fractions, seed, stratified = false } = definition.subsets;
   const [training, validation, test] = fractions.map((share) => Math.round(share * 1000) / 10) as [number, number, number];
   const [errors, setErrors] = useState<{ training?: string | null; validation?: string | null; seed?: string | null }>({});
   const samples = overview.status === "ready" ? overview.value.signature.samples : null;
+  const hasClasses = targetHasClasses(definition);
+  const rowCount = samples ? samples.training + samples.validation + samples.test : Number.POSITIVE_INFINITY;
+  const standard = defaultSubsets({ rowCount, hasClasses });
   const changeShares = (nextTraining: number, nextValidation: number) =>
     onChange(changeSubsets(definition, { fractions: fractionsFromPercents(nextTraining, nextValidation) }));
   return (
@@ -45,7 +49,12 @@ export function SubsetsPanel({
         ))}
       </dl>
       <div className="mt-2 pl-3">
-        <Field label="Training" help="The rows that the model learns from." error={errors.training} defaultText="80 %">
+        <Field
+          label="Training"
+          help="The rows that the model learns from."
+          error={errors.training}
+          defaultText={`${standard.fractions[0] * 100} %`}
+        >
           {(control) => (
             <NumberInput
               {...control}
@@ -63,7 +72,7 @@ export function SubsetsPanel({
           label="Validation"
           help="The rows that show while training how it does on unseen data."
           error={errors.validation}
-          defaultText="10 %"
+          defaultText={`${standard.fractions[1] * 100} %`}
         >
           {(control) => (
             <NumberInput
@@ -82,11 +91,26 @@ export function SubsetsPanel({
           <span className="font-medium">Test</span>
           <span className="num text-ink-2">{`${Math.round(test * 10) / 10} %`}</span>
         </p>
+        {hasClasses && (
+          <Field
+            label="Same classes everywhere"
+            help="Each subset gets its share of every class of the target (a stratified split)."
+            defaultText="on"
+          >
+            {(control) => (
+              <Switch
+                {...control}
+                isOn={stratified}
+                onChange={(isOn) => onChange(changeSubsets(definition, { stratified: isOn }))}
+              />
+            )}
+          </Field>
+        )}
         <Field
           label="Seed"
           help="Shuffles the rows before they are cut. The same seed gives the same subsets."
           error={errors.seed}
-          defaultText="1"
+          defaultText={String(standard.seed)}
         >
           {(control) => (
             <NumberInput

@@ -13,6 +13,12 @@ export function targetOf(definition: DatasetDefinition): string | undefined {
   return definition.features.find((feature) => feature.role === "target")?.columns[0];
 }
 
+export function targetHasClasses(definition: DatasetDefinition): boolean {
+  const target = targetOf(definition);
+  const type = definition.columns.find((column) => column.name === target)?.type;
+  return type === "categorical" || type === "binary";
+}
+
 export function isInput(definition: DatasetDefinition, column: string): boolean {
   return definition.features.some((feature) => feature.role === "input" && feature.columns.includes(column));
 }

@@ -27,7 +27,7 @@ describe("a dataset session", () => {
     expect(definition.source).toMatchObject({ kind: "csv", fileName: "animals.csv", delimiter: "," });
     expect(session.encode(definition)).toMatchObject({
       ok: true,
-      value: { droppedRows: 0, signature: { samples: { training: 32 } } },
+      value: { droppedRows: 0, signature: { samples: { training: 24 } } },
     });
     const described = session.describe({ length: "categorical" });
     expect(described.kind === "table" && described.inspection.columns[0]?.type).toBe("categorical");
