@@ -1,18 +1,22 @@
 #!/usr/bin/env node
 /** The `downhill` command line: the only place that reads the arguments and sets the exit code. */
 import { CommandError, exitCodes } from "./commandError.ts";
+import { explainHelp } from "./explain/explainArguments.ts";
+import { runExplain } from "./explain/runExplain.ts";
 import { runTrain } from "./train/runTrain.ts";
 import { trainHelp } from "./train/trainArguments.ts";
 
 const [command, ...words] = process.argv.slice(2);
+const commands = { train: runTrain, explain: runExplain };
 
 async function runCommand(): Promise<number> {
   if (command === undefined || command === "help" || command === "--help" || command === "-h") {
-    process.stdout.write(`${trainHelp}\n`);
+    process.stdout.write(`${trainHelp}\n\n${explainHelp}\n`);
     return exitCodes.done;
   }
-  if (command !== "train") throw new CommandError(`There is no command "${command}". The command is: downhill train.`);
-  return runTrain(words, {
+  if (command !== "train" && command !== "explain")
+    throw new CommandError(`There is no command "${command}". The commands are: downhill train, downhill explain.`);
+  return commands[command](words, {
     writeLine: (line) => process.stdout.write(`${line}\n`),
     writeNotice: (line) => process.stderr.write(`${line}\n`),
   });

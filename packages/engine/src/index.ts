@@ -1,3 +1,4 @@
+export { describeBoundaries } from "./boundaryNotes.ts";
 export {
   type CompileBindings,
   type CompileOptions,
@@ -13,6 +14,7 @@ export {
   type TensorValues,
 } from "./device.ts";
 export {
+  type BufferCategory,
   type KernelPart,
   type Placement,
   type Plan,

@@ -1,29 +1,21 @@
 /** The model and the compiler options of a run: from files, or proposed from the data, checked as the app checks them. */
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { signatureOf } from "@downhill/data";
-import {
-  CompilerOptions,
-  checkModel,
-  type DatasetSignature,
-  type ModelDocument,
-  migrateDocument,
-  proposeModel,
-  proposeOptions,
-} from "@downhill/model";
+import { CompilerOptions, checkModel, type ModelDocument, migrateDocument, proposeModel, proposeOptions } from "@downhill/model";
 import type { ExperimentSpec } from "@downhill/protocol";
 import { z } from "zod";
 import { CommandError } from "../commandError.ts";
 import { readJsonFile, resolveUserPath } from "../files.ts";
-import type { TrainingData } from "./loadTrainingData.ts";
 import type { TrainArguments } from "./trainArguments.ts";
+
+export type ExperimentArguments = Pick<TrainArguments, "modelPath" | "optionsPath" | "epochs" | "seed">;
 
 const ObjectWithDocument = z.object({ document: z.unknown(), options: z.unknown().optional() });
 /** Strict: a misspelt option must not train with its default in silence. */
 const PartialOptions = CompilerOptions.partial().strict();
 
 /** Either the document itself, or `{document, options}` as the app exports them together. */
-async function readModel(path: string): Promise<{ document: ModelDocument; options: unknown }> {
+export async function readModel(path: string): Promise<{ document: ModelDocument; options: unknown }> {
   const raw = await readJsonFile(path, "model");
   const pair = ObjectWithDocument.safeParse(raw);
   const migrated = migrateDocument(pair.success && pair.data.document !== undefined ? pair.data.document : raw);
@@ -41,20 +33,22 @@ function parseOptions(raw: unknown, path: string): Partial<CompilerOptions> {
 }
 
 /** A checkpoint goes on with the model that was written beside it. */
-function findModelBeside(checkpointPath: string | null): string | null {
+export function findModelBeside(checkpointPath: string | null): string | null {
   if (checkpointPath === null) return null;
   const path = join(dirname(resolveUserPath(checkpointPath)), "model.json");
   return existsSync(path) ? path : null;
 }
 
-export async function loadExperiment(given: TrainArguments, data: TrainingData): Promise<ExperimentSpec> {
-  const signature: DatasetSignature = signatureOf(data.encoded);
-  const modelPath = given.modelPath ?? findModelBeside(given.resumePath);
-  const model = modelPath === null ? null : await readModel(modelPath);
+/** `signature` and `datasetVersionHash` say what the data are. */
+export async function loadExperiment(
+  given: ExperimentArguments,
+  { signature, datasetVersionHash }: Pick<ExperimentSpec, "signature" | "datasetVersionHash">,
+): Promise<ExperimentSpec> {
+  const model = given.modelPath === null ? null : await readModel(given.modelPath);
   const document = model?.document ?? proposeModel(signature);
   const options: CompilerOptions = {
     ...proposeOptions(document, signature),
-    ...(model ? parseOptions(model.options, modelPath ?? "") : {}),
+    ...(model ? parseOptions(model.options, given.modelPath ?? "") : {}),
     ...(given.optionsPath === null ? {} : parseOptions(await readJsonFile(given.optionsPath, "options"), given.optionsPath)),
     ...(given.epochs === null ? {} : { epochs: given.epochs }),
     ...(given.seed === null ? {} : { weightSeed: given.seed, dataAccessSeed: given.seed }),
@@ -66,5 +60,5 @@ export async function loadExperiment(given: TrainArguments, data: TrainingData):
     const place = block ? `block "${block.name}"` : error.option ? `option ${error.option}` : "the model";
     throw new CommandError(`The model does not check: ${place}: ${error.message}`);
   }
-  return { document, options, signature, datasetVersionHash: data.versionHash };
+  return { document, options, signature, datasetVersionHash };
 }

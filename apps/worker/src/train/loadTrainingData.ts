@@ -19,6 +19,8 @@ import { CommandError } from "../commandError.ts";
 import { readUserFile, type UserFile } from "../files.ts";
 import type { TrainArguments } from "./trainArguments.ts";
 
+type DataArguments = Pick<TrainArguments, "dataPath" | "labelsPath" | "target" | "seed">;
+
 export interface TrainingData {
   readonly proposal: Proposal;
   readonly encoded: EncodedDataset;
@@ -67,7 +69,7 @@ function checkTarget(content: DatasetContent, target: string | null): void {
   throw new CommandError(`${content.table.fileName} has no column "${target}" (--target). Its columns are: ${names}.`);
 }
 
-export async function loadTrainingData(given: TrainArguments): Promise<TrainingData> {
+export async function loadTrainingData(given: DataArguments): Promise<TrainingData> {
   const file = await readUserFile(given.dataPath, "data");
   const { kind } = detectFile(file.bytes, file.name);
   if (kind === "idx-labels")

@@ -1,5 +1,6 @@
 /** `downhill train`: reads, checks, trains, writes. Returns the exit code; throws CommandError on bad input. */
 import { join } from "node:path";
+import { signatureOf } from "@downhill/data";
 import { EngineError } from "@downhill/engine";
 import type { ExperimentSpec } from "@downhill/protocol";
 import { decodeCheckpoint, engineVersion, startRun } from "@downhill/trainer";
@@ -8,7 +9,7 @@ import { readUserFile, resolveUserPath, writeWhole } from "../files.ts";
 import { openCommandLineDevice } from "../gpuDevice.ts";
 import { createConsoleEvents } from "./consoleEvents.ts";
 import { createFolderCheckpoints } from "./folderCheckpoints.ts";
-import { loadExperiment } from "./loadExperiment.ts";
+import { findModelBeside, loadExperiment } from "./loadExperiment.ts";
 import { loadTrainingData } from "./loadTrainingData.ts";
 import { parseTrainArguments, trainHelp } from "./trainArguments.ts";
 
@@ -24,7 +25,9 @@ export async function runTrain(words: readonly string[], { writeLine, writeNotic
     return exitCodes.done;
   }
   const data = await loadTrainingData(given);
-  const spec = await loadExperiment(given, data);
+  const modelPath = given.modelPath ?? findModelBeside(given.resumePath);
+  const of = { signature: signatureOf(data.encoded), datasetVersionHash: data.versionHash };
+  const spec = await loadExperiment({ ...given, modelPath }, of);
   const resumeFrom = given.resumePath === null ? undefined : await loadCheckpoint(given.resumePath);
   const folder = resolveUserPath(given.outPath ?? `downhill-run-${new Date().toISOString().slice(0, 19).replaceAll(":", "-")}`);
   // Before a device is open: an open one would keep the process alive after the refusal.
