@@ -38,6 +38,7 @@ export type {
   FeatureField,
   IntegerField,
   NumberField,
+  NumbersField,
   PairField,
   ParameterField,
   ParameterFields,

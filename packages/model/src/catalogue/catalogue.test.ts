@@ -46,7 +46,8 @@ test.each(entries.map((entry) => [entry.kind, entry.parameters] as const))("%s h
     if (field.shownWhen) expect(Object.keys(fields), name).toContain(field.shownWhen.field);
     if ("min" in field) {
       expect(field.min).toBeLessThan(field.max);
-      const tooLarge = field.type === "pair" ? [field.max + 1, field.max] : field.max + 1;
+      const isList = field.type === "pair" || field.type === "numbers";
+      const tooLarge = isList ? [field.max + 1, field.max] : field.max + 1;
       expect(checkField(field, tooLarge), name).toContain(field.label);
     }
     expect(checkField(field, null), name).toContain(field.label);

@@ -81,6 +81,8 @@ function formatDefault(field: ParameterField): string {
     case "pair":
     case "shape":
       return formatSampleShape(field.default);
+    case "numbers":
+      return field.default.length === 0 ? "none" : field.default.join(", ");
     case "feature":
       return `first ${field.role} feature`;
     default:
@@ -100,6 +102,8 @@ function formatRange(field: ParameterField): string {
       return field.choices.map(({ label }) => label).join(", ");
     case "shape":
       return "whole numbers";
+    case "numbers":
+      return `${field.isWhole ? "whole numbers" : "numbers"} from ${field.min} to ${field.max}`;
     case "feature":
       return "features of the dataset";
   }

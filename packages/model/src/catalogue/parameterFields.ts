@@ -44,13 +44,32 @@ export interface PairField extends FieldCommon<readonly [number, number]> {
 export interface ShapeField extends FieldCommon<readonly number[]> {
   readonly type: "shape";
 }
+/** Numbers in a row, "0.5, 0.1": boundaries, one weight per class. */
+export interface NumbersField extends FieldCommon<readonly number[]> {
+  readonly type: "numbers";
+  /** Range of each. */
+  readonly min: number;
+  readonly max: number;
+  readonly isWhole?: boolean;
+  /** Default 1. */
+  readonly minCount?: number;
+  readonly maxCount: number;
+}
 /** Names a feature of the dataset version. Empty: the first feature whose role fits. */
 export interface FeatureField extends FieldCommon<string> {
   readonly type: "feature";
   readonly role: "input" | "target";
 }
 
-export type ParameterField = IntegerField | NumberField | BooleanField | ChoiceField | PairField | ShapeField | FeatureField;
+export type ParameterField =
+  | IntegerField
+  | NumberField
+  | BooleanField
+  | ChoiceField
+  | PairField
+  | ShapeField
+  | NumbersField
+  | FeatureField;
 export type ParameterFields = Readonly<Record<string, ParameterField>>;
 
 /** The values of an entry's parameters. */
@@ -80,6 +99,9 @@ export function pair(settings: Settings<PairField>): PairField {
 }
 export function shape(settings: Settings<ShapeField>): ShapeField {
   return { type: "shape", ...settings };
+}
+export function numbers(settings: Settings<NumbersField>): NumbersField {
+  return { type: "numbers", ...settings };
 }
 export function feature(settings: Settings<FeatureField>): FeatureField {
   return { type: "feature", ...settings };

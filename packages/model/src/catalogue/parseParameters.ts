@@ -48,6 +48,15 @@ export function fieldSchema(field: ParameterField): z.ZodType {
         .min(1, { error })
         .max(6, { error: `${field.label} must have at most 6 sizes.` });
     }
+    case "numbers": {
+      const { label, min, max, minCount = 1, maxCount, isWhole } = field;
+      const error = `${label} must be a list of ${minCount} to ${maxCount} ${isWhole ? "whole numbers" : "numbers"} from ${min} to ${max}.`;
+      const entry = z.number({ error }).min(min, { error }).max(max, { error });
+      return z
+        .array(isWhole ? entry.int({ error }) : entry, { error })
+        .min(minCount, { error })
+        .max(maxCount, { error });
+    }
     case "feature":
       return z.string({ error: `${field.label} must be the name of a feature.` });
   }

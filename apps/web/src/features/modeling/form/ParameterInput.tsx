@@ -7,8 +7,17 @@ import { NumberInput } from "../../../ui/NumberInput.tsx";
 import { Select } from "../../../ui/Select.tsx";
 import { Slider } from "../../../ui/Slider.tsx";
 import { Switch } from "../../../ui/Switch.tsx";
-import { describeDefault, describeRange, isNumberList, isNumberPair, sameValue } from "./parameterValue.ts";
-import { ShapeInput } from "./ShapeInput.tsx";
+import { NumberListInput } from "./NumberListInput.tsx";
+import {
+  describeDefault,
+  describeRange,
+  formatNumbers,
+  isNumberList,
+  isNumberPair,
+  parseNumbers,
+  parseShape,
+  sameValue,
+} from "./parameterValue.ts";
 
 export interface ParameterInputProps {
   field: ParameterField;
@@ -157,9 +166,25 @@ function Control({ control, field, value, onChange, onCommit, onError, features 
     }
     case "shape":
       return (
-        <ShapeInput
+        <NumberListInput
           {...control}
           value={isNumberList(value) ? value : field.default}
+          format={formatShape}
+          parse={parseShape}
+          hint="Type sizes such as 28 × 28 × 1."
+          onChange={onChange}
+          onCommit={onCommit}
+          onError={onError}
+        />
+      );
+    case "numbers":
+      return (
+        <NumberListInput
+          {...control}
+          value={isNumberList(value) ? value : field.default}
+          format={formatNumbers}
+          parse={parseNumbers}
+          hint="Type numbers with commas between them, such as 1, 2.5, 4."
           onChange={onChange}
           onCommit={onCommit}
           onError={onError}

@@ -28,6 +28,8 @@ export function describeDefault(field: ParameterField): string {
     case "pair":
     case "shape":
       return formatShape(field.default);
+    case "numbers":
+      return field.default.length === 0 ? "none" : formatNumbers(field.default);
     case "feature":
       return field.default || `the first ${field.role} feature`;
   }
@@ -39,6 +41,7 @@ export function describeRange(field: ParameterField): string | undefined {
     case "integer":
     case "number":
     case "pair":
+    case "numbers":
       return `${formatSetting(field.min)} to ${formatSetting(field.max)}`;
     default:
       return undefined;
@@ -54,4 +57,16 @@ export function parseShape(text: string): readonly number[] | null {
   if (parts.length === 0) return null;
   const sizes = parts.map(Number);
   return sizes.every((size) => Number.isInteger(size) && size > 0) ? sizes : null;
+}
+
+/** "1, 2.5, 4" */
+export function formatNumbers(values: readonly number[]): string {
+  return values.join(", ");
+}
+
+/** Reads "1, 2.5, 4", "1 2.5 4" or "1; 2.5; 4"; nothing is an empty list. Null when something in it is no number. */
+export function parseNumbers(text: string): readonly number[] | null {
+  const parts = text.split(/[\s,;]+/).filter((part) => part !== "");
+  const values = parts.map(Number);
+  return values.every(Number.isFinite) ? values : null;
 }

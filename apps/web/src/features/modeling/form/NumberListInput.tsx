@@ -1,19 +1,25 @@
 "use client";
 import { useState } from "react";
 import type { FieldControlProps } from "../../../ui/Field.tsx";
-import { formatShape } from "../../../ui/formatNumber.ts";
 import { Input } from "../../../ui/Input.tsx";
-import { parseShape } from "./parameterValue.ts";
 
-/** Sizes of axes as people write them: 28 × 28 × 1, 28x28x1, 28, 28, 1. */
-export function ShapeInput({
+/** Several numbers typed in one line, as people write them. */
+export function NumberListInput({
   value,
+  format,
+  parse,
+  hint,
   onChange,
   onCommit,
   onError,
   ...control
 }: FieldControlProps & {
   value: readonly number[];
+  format: (value: readonly number[]) => string;
+  /** Null when the text cannot be read. */
+  parse: (text: string) => readonly number[] | null;
+  /** Shown while the text cannot be read. */
+  hint: string;
   onChange: (value: readonly number[]) => void;
   onCommit: () => void;
   onError: (message: string | null) => void;
@@ -27,15 +33,15 @@ export function ShapeInput({
   return (
     <Input
       {...control}
-      value={draft ?? formatShape(value)}
+      value={draft ?? format(value)}
       spellCheck={false}
       autoComplete="off"
       className="num text-right"
       onChange={(event) => {
         setDraft(event.target.value);
-        const shape = parseShape(event.target.value);
-        onError(shape ? null : "Type sizes such as 28 × 28 × 1.");
-        if (shape) onChange(shape);
+        const parsed = parse(event.target.value);
+        onError(parsed ? null : hint);
+        if (parsed) onChange(parsed);
       }}
       onBlur={leave}
       onKeyDown={(event) => {
