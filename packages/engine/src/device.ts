@@ -5,7 +5,7 @@
  * submit of prebuilt dispatches in one compute pass; nothing is allocated, no bind group is made and nothing is awaited per step.
  */
 import type { Program, TensorType } from "@downhill/ir";
-import type { Plan } from "./plan.ts";
+import type { Plan, PlanLimits } from "./plan.ts";
 
 export type TargetName = "webgpu" | "reference";
 
@@ -20,6 +20,8 @@ export interface DeviceInfo {
   readonly isSoftware: boolean;
   /** Stable key of adapter and driver, for the run's manifest. */
   readonly key: string;
+  /** What was granted: plan with it. Undefined where nothing is limited. */
+  readonly limits?: PlanLimits;
 }
 
 /** A tensor that lives on the device from its creation to `dispose`. */

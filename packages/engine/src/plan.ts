@@ -82,16 +82,23 @@ export interface PlanKernel {
   readonly notes: readonly string[];
 }
 
+/** Bytes on the device, exactly as they are allocated (each buffer rounded up to 16 bytes). */
 export interface PlanMemory {
+  /** Bound tensors: those of all states and data that the program declares. */
   readonly stateBytes: number;
   readonly dataBytes: number;
   readonly inputBytes: number;
   /** Activations and temporaries: the slots as allocated. */
   readonly activationBytes: number;
   readonly outputBytes: number;
+  /** The ring that steps write their series to. */
+  readonly seriesBytes: number;
+  /** Rows of per-step scalars, and the copies of the ring that the host reads. */
+  readonly stagingBytes: number;
   readonly totalBytes: number;
-  /** The largest single buffer. */
+  /** The largest single buffer, and what it holds. */
   readonly largestBufferBytes: number;
+  readonly largestBufferName: string;
 }
 
 export interface PlanScalar {

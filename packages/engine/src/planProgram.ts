@@ -4,12 +4,13 @@
  */
 import { countFlops, type Program, type ValueId } from "@downhill/ir";
 import { type ArrangedDraft, type Arrangement, arrange } from "./arrange.ts";
+import { checkBufferSizes, countMemory } from "./countMemory.ts";
 import { EngineError } from "./device.ts";
 import { draftEveryNode, findReads } from "./drafts.ts";
 import { fuse } from "./fuse.ts";
 import { checkMemoryPlan, planSlots } from "./memoryPlan.ts";
 import { type Assembly, mergeSideBySide, type Touched } from "./mergeSideBySide.ts";
-import type { KernelPart, Placement, Plan, PlanBinding, PlanBuffer, PlanKernel, PlanMemory, PlanOptions, Store } from "./plan.ts";
+import type { KernelPart, Placement, Plan, PlanBinding, PlanBuffer, PlanKernel, PlanOptions, Store } from "./plan.ts";
 import { isInlineLeaf, prepareProgram } from "./prepareProgram.ts";
 import { chooseSchedule } from "./schedule.ts";
 import { splitLongSums } from "./splitLongSums.ts";
@@ -45,7 +46,7 @@ export function planProgram(source: Program, options: PlanOptions): Plan {
   const slots = planSlots(sharable, use);
   checkMemoryPlan(slots, sharable, use);
   const { buffers, finalIds } = nameBuffers(arrangement, slots, seriesBuffer, series.length * options.maxStepsPerSubmit);
-  checkBufferSizes(buffers, options);
+  checkBufferSizes(buffers, options.limits);
 
   const move = (placement: Placement): Placement => ({ ...placement, buffer: finalIds.get(placement.buffer)! });
   const placements: Record<ValueId, Placement> = {};
@@ -91,7 +92,7 @@ export function planProgram(source: Program, options: PlanOptions): Plan {
     series,
     outputs: arrangement.outputs.map((output) => ({ ...output, placement: move(output.placement) })),
     maxStepsPerSubmit: options.maxStepsPerSubmit,
-    memory: countMemory(buffers),
+    memory: countMemory(source, buffers, options.maxStepsPerSubmit),
     flopsPerStep: kernels.reduce((sum, kernel) => sum + kernel.flops, 0),
   };
 }
@@ -146,22 +147,6 @@ function nameBuffers(
   }
   if (seriesElements > 0) finalIds.set(seriesBuffer, add("series", "series", seriesElements));
   return { buffers, finalIds };
-}
-
-function checkBufferSizes(buffers: readonly PlanBuffer[], { limits }: PlanOptions): void {
-  const most = Math.min(limits.maxBufferSize, limits.maxStorageBufferBindingSize);
-  for (const { name, sizeBytes } of buffers) {
-    if (sizeBytes <= most) continue;
-    throw new EngineError(
-      "limit-exceeded",
-      `"${name}" needs ${formatMebibytes(sizeBytes)} in one piece, but this device allows ${formatMebibytes(most)}. A smaller batch or smaller layers help.`,
-      { origin: name.includes(": ") ? name.slice(0, name.indexOf(": ")) : undefined },
-    );
-  }
-}
-
-function formatMebibytes(bytes: number): string {
-  return `${(bytes / 2 ** 20).toFixed(1)} MiB`;
 }
 
 function findBindings(
@@ -236,18 +221,4 @@ function countTraffic(program: Program, drafts: readonly ArrangedDraft[]): numbe
     for (const store of stores) bytes += 4 * countElements(program.nodes[store.value]!.type.shape);
   }
   return bytes;
-}
-
-function countMemory(buffers: readonly PlanBuffer[]): PlanMemory {
-  const sum = (category: PlanBuffer["category"]) =>
-    buffers.reduce((total, buffer) => total + (buffer.category === category ? buffer.sizeBytes : 0), 0);
-  return {
-    stateBytes: sum("state"),
-    dataBytes: sum("data"),
-    inputBytes: sum("input"),
-    activationBytes: sum("activation"),
-    outputBytes: sum("output"),
-    totalBytes: buffers.reduce((total, buffer) => total + buffer.sizeBytes, 0),
-    largestBufferBytes: buffers.reduce((most, buffer) => Math.max(most, buffer.sizeBytes), 0),
-  };
 }

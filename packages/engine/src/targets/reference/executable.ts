@@ -1,5 +1,6 @@
 /** Runs a program on the reference target: at once, one kernel per node, on the calling thread. */
-import { formatType, isSameType, type Node, type Program } from "@downhill/ir";
+import type { Node, Program } from "@downhill/ir";
+import { checkBindings } from "../../checkBindings.ts";
 import {
   type CompileBindings,
   type CompileOptions,
@@ -42,6 +43,7 @@ export class ReferenceExecutable implements Executable {
   #isDisposed = false;
 
   constructor(program: Program, bindings: CompileBindings, options: CompileOptions) {
+    checkBindings(program, bindings);
     this.#program = program;
     this.#maxSteps = options.maxStepsPerSubmit ?? 64;
     const states = new Map<string, Storage>();
@@ -155,12 +157,6 @@ function bind(kind: "state" | "data", name: string, program: Program, bindings: 
   if (!declared || !tensor) throw new EngineError("bad-binding", `No tensor is bound to the ${kind} "${name}".`);
   if (!(tensor instanceof ReferenceTensor)) {
     throw new EngineError("bad-binding", `The tensor bound to the ${kind} "${name}" belongs to another device.`);
-  }
-  if (!isSameType(declared, tensor.type)) {
-    throw new EngineError(
-      "bad-binding",
-      `The ${kind} "${name}" is ${formatType(declared)}, but its tensor is ${formatType(tensor.type)}.`,
-    );
   }
   return tensor.storage;
 }

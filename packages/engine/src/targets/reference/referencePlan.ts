@@ -57,8 +57,11 @@ export function makeReferencePlan(program: Program, activationBytes: number, max
       inputBytes,
       activationBytes,
       outputBytes,
+      seriesBytes: 0,
+      stagingBytes: 0,
       totalBytes: stateBytes + dataBytes + inputBytes + activationBytes + outputBytes,
       largestBufferBytes: largest,
+      largestBufferName: "",
     },
     flopsPerStep: countProgramFlops(program),
   };

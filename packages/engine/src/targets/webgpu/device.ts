@@ -1,5 +1,7 @@
 /** The webgpu target: a GPUDevice behind the engine's door. Works with `navigator.gpu` and with Dawn's `gpu` in Node. */
-import type { Program, TensorType } from "@downhill/ir";
+import { formatType, type Program, type TensorType } from "@downhill/ir";
+import { countTensorBytes } from "../../allocation.ts";
+import { formatMebibytes } from "../../countMemory.ts";
 import type { CompileBindings, CompileOptions, DeviceInfo, DeviceLoss, EngineDevice, TensorValues } from "../../device.ts";
 import { EngineError } from "../../device.ts";
 import type { PlanLimits } from "../../plan.ts";
@@ -30,7 +32,7 @@ class WebgpuDevice implements EngineDevice {
   readonly #pipelines: PipelineCache;
 
   constructor(device: GPUDevice, info: DeviceInfo, limits: PlanLimits) {
-    this.info = info;
+    this.info = { ...info, limits };
     this.#life = new DeviceLife(device);
     this.lost = this.#life.lost;
     this.#limits = limits;
@@ -40,6 +42,14 @@ class WebgpuDevice implements EngineDevice {
   createTensor(type: TensorType, values?: TensorValues): WebgpuTensor {
     this.#life.checkAlive();
     if (type.dtype === "bool") throw new EngineError("bad-binding", "A tensor cannot hold bool; use u32.");
+    const most = Math.min(this.#limits.maxBufferSize, this.#limits.maxStorageBufferBindingSize);
+    const sizeBytes = countTensorBytes(type);
+    if (sizeBytes > most) {
+      throw new EngineError(
+        "limit-exceeded",
+        `A tensor of type ${formatType(type)} needs ${formatMebibytes(sizeBytes)} in one piece, but this device allows ${formatMebibytes(most)}.`,
+      );
+    }
     return new WebgpuTensor(this.#life, type, values);
   }
 

@@ -20,7 +20,8 @@ export class DeviceLife {
     });
     device.addEventListener("uncapturederror", (event) => {
       const { error } = event;
-      const code = "GPUOutOfMemoryError" in globalThis && error instanceof GPUOutOfMemoryError ? "out-of-memory" : "device-lost";
+      // Node has no such class to compare with.
+      const code = error.constructor.name === "GPUOutOfMemoryError" ? "out-of-memory" : "device-lost";
       this.#fail(new EngineError(code, `The GPU reported an error: ${error.message}`, { cause: error }));
     });
   }
@@ -47,6 +48,8 @@ export class DeviceLife {
 
   /** Settles with `promise`, or rejects when the device dies first. A rejection caused by the death becomes its EngineError. */
   async orLost<T>(promise: Promise<T>): Promise<T> {
+    // Nobody looks at it any more when the device has died already.
+    promise.catch(() => {});
     this.checkAlive();
     const { promise: result, resolve, reject } = Promise.withResolvers<T>();
     this.#waits.add(reject);
@@ -64,4 +67,28 @@ export class DeviceLife {
       this.#waits.delete(reject);
     }
   }
+}
+
+export interface WatchedAllocation<T> {
+  readonly result: T;
+  readonly outOfMemory: GPUError | null;
+  /** What validation says; after a shortage it rejects whatever uses the missing buffer, too. */
+  readonly invalid: GPUError | null;
+}
+
+/** Runs `create` under error scopes, so that a shortage of memory is an answer and no failure of the device. */
+export async function watchAllocation<T>(life: DeviceLife, create: () => T): Promise<WatchedAllocation<T>> {
+  const { device } = life;
+  device.pushErrorScope("validation");
+  device.pushErrorScope("out-of-memory");
+  let scopes: [Promise<GPUError | null>, Promise<GPUError | null>];
+  let result: T;
+  try {
+    result = create();
+  } finally {
+    scopes = [life.orLost(device.popErrorScope()), life.orLost(device.popErrorScope())];
+    for (const scope of scopes) scope.catch(() => {});
+  }
+  const [outOfMemory, invalid] = await Promise.all(scopes);
+  return { result, outOfMemory, invalid };
 }

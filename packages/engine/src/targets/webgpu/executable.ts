@@ -2,7 +2,10 @@
  * Replays a plan. Everything is made in `openExecutable`; a submit of K steps is one upload of the step rows, one compute pass
  * with K times the dispatches, one copy of the series ring, and one map that nobody has to await.
  */
-import { formatType, isSameType, type Program } from "@downhill/ir";
+import type { Program } from "@downhill/ir";
+import { countRowBytes, countRowStrideBytes, padToVectors, stagingCount } from "../../allocation.ts";
+import { checkBindings } from "../../checkBindings.ts";
+import { formatMebibytes } from "../../countMemory.ts";
 import {
   type CompileBindings,
   type DeviceTensor,
@@ -13,9 +16,8 @@ import {
   type TensorValues,
 } from "../../device.ts";
 import type { Plan, PlanBuffer } from "../../plan.ts";
-import type { DeviceLife } from "./deviceLife.ts";
-import { countRowVectors } from "./kernelCode.ts";
-import type { PipelineCache } from "./pipelines.ts";
+import { type DeviceLife, watchAllocation } from "./deviceLife.ts";
+import type { CompiledKernel, PipelineCache } from "./pipelines.ts";
 import {
   checkValues,
   GPU_COPY_DST,
@@ -24,7 +26,6 @@ import {
   GPU_MAP_READ,
   GPU_STORAGE,
   GPU_UNIFORM,
-  padToVectors,
   readBuffer,
   toValues,
   WebgpuTensor,
@@ -48,53 +49,45 @@ interface Resources {
   readonly stagings: GPUBuffer[];
 }
 
-/** Submits of one executable that may wait for their series at a time; more get further staging buffers. */
-const stagingCount = 3;
-
 export async function openExecutable(
   life: DeviceLife,
   pipelines: PipelineCache,
   plan: Plan,
   bindings: CompileBindings,
 ): Promise<WebgpuExecutable> {
-  const { device } = life;
   const bound = bindTensors(life, plan.program, bindings);
+  await Promise.all(Array.from(bound.values(), ({ allocated }) => allocated));
   const compiled = await pipelines.compile(plan);
+  return new WebgpuExecutable(life, plan, await allocate({ life, pipelines, plan, bound, compiled }));
+}
 
-  device.pushErrorScope("validation");
-  device.pushErrorScope("out-of-memory");
+interface Allocation {
+  readonly life: DeviceLife;
+  readonly pipelines: PipelineCache;
+  readonly plan: Plan;
+  readonly bound: ReadonlyMap<string, WebgpuTensor>;
+  readonly compiled: readonly CompiledKernel[];
+}
+
+/** All or nothing: what was made before a failure is freed. */
+async function allocate({ life, pipelines, plan, bound, compiled }: Allocation): Promise<Resources> {
+  const { device } = life;
   const owned: GPUBuffer[] = [];
   const create = (label: string, size: number, usage: number): GPUBuffer => {
     const buffer = device.createBuffer({ label, size, usage });
     owned.push(buffer);
     return buffer;
   };
-  const resources = createResources();
-  const [outOfMemory, invalid] = await Promise.all([life.orLost(device.popErrorScope()), life.orLost(device.popErrorScope())]);
-  if (outOfMemory !== null || invalid !== null) {
-    for (const buffer of owned) buffer.destroy();
-    if (outOfMemory !== null) {
-      const mebibytes = (plan.memory.totalBytes / 2 ** 20).toFixed(0);
-      throw new EngineError("out-of-memory", `The GPU has no room for this run (${mebibytes} MiB). A smaller batch needs less.`, {
-        cause: outOfMemory,
-      });
-    }
-    throw new EngineError("shader-failed", `The GPU rejects the plan: ${invalid?.message}`, { cause: invalid });
-  }
-  return new WebgpuExecutable(life, plan, resources);
-
-  function createResources(): Resources {
+  const createAll = (): Resources => {
     const buffers = plan.buffers.map((buffer) => {
       const tensor = bound.get(`${buffer.category}:${buffer.name}`);
       return tensor?.buffer ?? create(buffer.name, padToVectors(buffer.sizeBytes), usageOf(buffer));
     });
-    const rowBytes = countRowVectors(plan) * 16;
-    const alignment = device.limits.minUniformBufferOffsetAlignment;
-    const rowStrideBytes = Math.ceil(rowBytes / alignment) * alignment;
+    const rowStrideBytes = countRowStrideBytes(plan.scalars.length);
     const rowBuffer = create("step rows", rowStrideBytes * plan.maxStepsPerSubmit, GPU_UNIFORM | GPU_COPY_DST);
     const rowBindGroup = device.createBindGroup({
       layout: pipelines.stepLayout,
-      entries: [{ binding: 0, resource: { buffer: rowBuffer, size: rowBytes } }],
+      entries: [{ binding: 0, resource: { buffer: rowBuffer, size: countRowBytes(plan.scalars.length) } }],
     });
     const dispatches = plan.kernels.map((kernel, place): Dispatch => {
       const { pipeline, layout } = compiled[place]!;
@@ -108,7 +101,31 @@ export async function openExecutable(
         stagings.push(create("series staging", seriesBytes(plan), GPU_MAP_READ | GPU_COPY_DST));
     }
     return { dispatches, buffers, owned, rowBuffer, rowBindGroup, rowStrideBytes, stagings };
+  };
+  try {
+    const { result, outOfMemory, invalid } = await watchAllocation(life, createAll);
+    if (outOfMemory !== null) throw new EngineError("out-of-memory", describeShortage(plan), { cause: outOfMemory });
+    if (invalid !== null) {
+      throw new EngineError("shader-failed", `The GPU rejects the plan: ${invalid.message}`, { cause: invalid });
+    }
+    return result;
+  } catch (error) {
+    for (const buffer of owned) buffer.destroy();
+    throw error;
   }
+}
+
+function describeShortage({ memory, buffers }: Plan): string {
+  const activations = buffers.filter(({ category }) => category === "activation");
+  const largest = activations.reduce<PlanBuffer | undefined>(
+    (most, buffer) => (most === undefined || buffer.sizeBytes > most.sizeBytes ? buffer : most),
+    undefined,
+  );
+  const most = largest === undefined ? "" : `, the most for "${largest.name}" (${formatMebibytes(largest.sizeBytes)})`;
+  return (
+    `The GPU has no room for this program: it needs ${formatMebibytes(memory.totalBytes)}, ` +
+    `of it ${formatMebibytes(memory.activationBytes)} for activations${most}. A smaller batch needs less.`
+  );
 }
 
 function usageOf({ category }: PlanBuffer): number {
@@ -122,20 +139,13 @@ function seriesBytes(plan: Plan): number {
 }
 
 function bindTensors(life: DeviceLife, program: Program, bindings: CompileBindings): Map<string, WebgpuTensor> {
+  checkBindings(program, bindings);
   const bound = new Map<string, WebgpuTensor>();
   const bind = (kind: "state" | "data", name: string, tensor: DeviceTensor | undefined): void => {
-    const declared = kind === "state" ? program.states[name]! : program.data[name]!;
-    if (tensor === undefined) throw new EngineError("bad-binding", `No tensor is bound to the ${kind} "${name}".`);
     if (!(tensor instanceof WebgpuTensor) || !tensor.belongsTo(life)) {
       throw new EngineError("bad-binding", `The tensor bound to the ${kind} "${name}" belongs to another device.`);
     }
     if (tensor.isDisposed) throw new EngineError("bad-binding", `The tensor bound to the ${kind} "${name}" was disposed.`);
-    if (!isSameType(declared, tensor.type)) {
-      throw new EngineError(
-        "bad-binding",
-        `The ${kind} "${name}" is ${formatType(declared)}, but its tensor is ${formatType(tensor.type)}.`,
-      );
-    }
     bound.set(`${kind}:${name}`, tensor);
   };
   for (const name of Object.keys(program.states)) bind("state", name, bindings.states[name]);

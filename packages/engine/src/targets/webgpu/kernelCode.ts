@@ -1,4 +1,5 @@
 /** The complete WGSL of a kernel. Names depend on places in the kernel only, so equal kernels have equal text and share a pipeline. */
+import { countRowBytes } from "../../allocation.ts";
 import type { Plan, PlanKernel } from "../../plan.ts";
 import type { KernelContext } from "./elementCode.ts";
 import { type HelperName, printHelpers } from "./helpers.ts";
@@ -85,5 +86,5 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
 
 /** Vectors of four words in a step's row: the step's place, then the scalars. */
 export function countRowVectors(plan: Plan): number {
-  return Math.ceil((plan.scalars.length + 1) / 4);
+  return countRowBytes(plan.scalars.length) / 16;
 }

@@ -198,7 +198,7 @@ test("a buffer beyond the limit is refused before anything is allocated, with th
 });
 
 test("a shader that the device does not accept names block, kernel and line", async () => {
-  const { gpu } = recordGpu(node!.gpu, (code) => code.replace("tanh_f32(v", "tanh_of(v"));
+  const { gpu } = recordGpu(node!.gpu, { alterShader: (code) => code.replace("tanh_f32(v", "tanh_of(v") });
   const device = await openDevice({ gpu });
   const b = new ProgramBuilder();
   const x = b.data("x", { dtype: "f32", shape: [3] });

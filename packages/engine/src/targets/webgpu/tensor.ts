@@ -1,33 +1,60 @@
 /** A tensor in a GPU buffer of its own. */
 import { countElements, formatType, type TensorType } from "@downhill/ir";
+import { countTensorBytes } from "../../allocation.ts";
+import { formatMebibytes } from "../../countMemory.ts";
 import { type DeviceTensor, EngineError, type TensorValues } from "../../device.ts";
-import type { DeviceLife } from "./deviceLife.ts";
+import { type DeviceLife, watchAllocation } from "./deviceLife.ts";
 
 export class WebgpuTensor implements DeviceTensor {
   readonly type: TensorType;
   readonly buffer: GPUBuffer;
+  /** Settles when the memory is there; rejects with EngineError "out-of-memory" where there is none, or when the device is lost. */
+  readonly allocated: Promise<void>;
   readonly #life: DeviceLife;
+  #isAllocated = false;
   #isDisposed = false;
 
   constructor(life: DeviceLife, type: TensorType, values?: TensorValues) {
+    if (values !== undefined) checkValues(type, values);
     this.type = type;
     this.#life = life;
-    this.buffer = life.device.createBuffer({
-      label: `tensor ${formatType(type)}`,
-      size: padToVectors(countElements(type.shape) * 4),
-      usage: GPU_STORAGE | GPU_COPY_SRC | GPU_COPY_DST,
+    const size = countTensorBytes(type);
+    let buffer: GPUBuffer | undefined;
+    const watched = watchAllocation(life, () => {
+      buffer = life.device.createBuffer({
+        label: `tensor ${formatType(type)}`,
+        size,
+        usage: GPU_STORAGE | GPU_COPY_SRC | GPU_COPY_DST,
+      });
+      if (values !== undefined) life.device.queue.writeBuffer(buffer, 0, values);
     });
-    if (values !== undefined) this.write(values);
+    if (buffer === undefined) throw new EngineError("out-of-memory", describeShortage(type, size));
+    this.buffer = buffer;
+    this.allocated = watched.then(({ outOfMemory, invalid }) => {
+      const cause = outOfMemory ?? invalid;
+      if (cause !== null) throw new EngineError("out-of-memory", describeShortage(type, size), { cause });
+      this.#isAllocated = true;
+    });
+    // Whoever reads it or compiles against it is told.
+    this.allocated.catch(() => {});
   }
 
   write(values: TensorValues): void {
     this.#checkOpen();
     checkValues(this.type, values);
-    this.#life.device.queue.writeBuffer(this.buffer, 0, values);
+    const write = () => this.#life.device.queue.writeBuffer(this.buffer, 0, values);
+    // Until the memory is known to be there, a write may be rejected with it: not a failure of the device.
+    if (this.#isAllocated) write();
+    else watchAllocation(this.#life, write).catch(() => {});
   }
 
   async read(): Promise<TensorValues> {
     this.#checkOpen();
+    // Compiling waits for the memory, so a tensor that replays write is read without this wait: in their order.
+    if (!this.#isAllocated) {
+      await this.allocated;
+      this.#checkOpen();
+    }
     const bytes = await readBuffer(this.#life, this.buffer, 0, countElements(this.type.shape) * 4);
     return toValues(this.type.dtype, bytes);
   }
@@ -60,9 +87,8 @@ export const GPU_STORAGE = 0x0080;
 export const GPU_MAP_MODE_READ = 0x0001;
 export const GPU_STAGE_COMPUTE = 0x4;
 
-/** Kernels may see a buffer as an array of `vec4`, which ends at whole ones. */
-export function padToVectors(sizeBytes: number): number {
-  return Math.ceil(sizeBytes / 16) * 16;
+function describeShortage(type: TensorType, sizeBytes: number): string {
+  return `The GPU has no room for a tensor of type ${formatType(type)}: ${formatMebibytes(sizeBytes)}.`;
 }
 
 export function checkValues(type: TensorType, values: TensorValues): void {
