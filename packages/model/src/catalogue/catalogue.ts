@@ -10,6 +10,7 @@ import { concatenate } from "./blocks/concatenate.ts";
 import { convolution2d } from "./blocks/convolution2d.ts";
 import { dense } from "./blocks/dense.ts";
 import { dropout } from "./blocks/dropout.ts";
+import { embedding } from "./blocks/embedding.ts";
 import { flatten } from "./blocks/flatten.ts";
 import { globalAveragePooling2d } from "./blocks/globalAveragePooling2d.ts";
 import { input } from "./blocks/input.ts";
@@ -76,6 +77,7 @@ export const blockCategories: readonly { readonly category: BlockCategory; reado
   { category: "pooling", label: "Pooling" },
   { category: "normalization", label: "Normalization" },
   { category: "activation", label: "Activation" },
+  embedding,
   { category: "reshaping", label: "Reshaping" },
   { category: "merge", label: "Merging" },
 ];

@@ -4,7 +4,7 @@
  */
 import type { ProgramBuilder, Shape, Value } from "@downhill/ir";
 import type { FeatureSignature } from "../datasetSignature.ts";
-import type { InitializerName } from "./initializers.ts";
+import type { InitializerName, InitializerSettings } from "./initializers.ts";
 import type { ParameterFields, ParametersOf } from "./parameterFields.ts";
 
 export type BlockCategory =
@@ -46,6 +46,8 @@ export interface ParameterRequest {
   readonly name: string;
   readonly shape: Shape;
   readonly initializer: InitializerName;
+  /** For the initializers that take more than the fans; without it they have their defaults. */
+  readonly initializerSettings?: InitializerSettings;
   /** Inputs and outputs of one unit, for the initializer. Zeros and ones need none. */
   readonly fans?: { readonly in: number; readonly out: number };
   /** Off keeps the first value: no gradient, no update. */

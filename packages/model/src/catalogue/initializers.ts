@@ -1,15 +1,40 @@
+/** Distributions of the first values of weights. How they are drawn stands in `initialValues.ts`. */
+
+export type InitializerMode = "fanIn" | "fanOut" | "fanAverage";
+export type InitializerShape = "truncatedNormal" | "normal" | "uniform";
+
+/** Numbers that some initializers take beside the fans. */
+export interface InitializerSettings {
+  /** The constant, the limit of a uniform or the deviation of a normal distribution. */
+  readonly size: number;
+  /** Factor of orthogonal, identity and variance scaling. */
+  readonly gain: number;
+  /** What variance scaling divides by. */
+  readonly mode: InitializerMode;
+  /** How variance scaling draws. */
+  readonly distribution: InitializerShape;
+}
+
+export const defaultInitializerSettings: InitializerSettings = {
+  size: 0.05,
+  gain: 1,
+  mode: "fanIn",
+  distribution: "truncatedNormal",
+};
+
 /**
- * First values of weights, drawn on the host from Threefry, so that they are bit-equal on every device.
- * Element i of a tensor depends on the seed, the tensor's stream and i only.
+ * `uniform` in ±scale; `truncatedNormal` cut at two deviations and widened again so that its deviation is the scale; `cutNormal`
+ * cut at two scales and left so; `normal` with the deviation; the constant; a matrix times the scale.
  */
-import { threefry2x32 } from "@downhill/ir";
+export type InitialDistribution = "uniform" | "truncatedNormal" | "cutNormal" | "normal" | "constant" | "orthogonal" | "identity";
 
 export interface InitializerDefinition {
   readonly label: string;
   readonly formula: string;
-  /** Uniform in ±limit, normal with the deviation, or the constant. */
-  readonly distribution: "uniform" | "normal" | "constant";
-  scale(fanIn: number, fanOut: number): number;
+  /** `settings`: variance scaling takes the one that it is told. */
+  readonly distribution: InitialDistribution | "settings";
+  /** Fans are the inputs and outputs of one unit. */
+  scale(fanIn: number, fanOut: number, settings: InitializerSettings): number;
 }
 
 export const initializers = {
@@ -22,7 +47,7 @@ export const initializers = {
   glorotNormal: {
     label: "Glorot normal",
     formula: "normal, σ = √(2 / (fan in + fan out))",
-    distribution: "normal",
+    distribution: "truncatedNormal",
     scale: (fanIn, fanOut) => Math.sqrt(2 / (fanIn + fanOut)),
   },
   heUniform: {
@@ -34,7 +59,7 @@ export const initializers = {
   heNormal: {
     label: "He normal",
     formula: "normal, σ = √(2 / fan in)",
-    distribution: "normal",
+    distribution: "truncatedNormal",
     scale: (fanIn) => Math.sqrt(2 / fanIn),
   },
   lecunUniform: {
@@ -46,16 +71,62 @@ export const initializers = {
   lecunNormal: {
     label: "LeCun normal",
     formula: "normal, σ = √(1 / fan in)",
-    distribution: "normal",
+    distribution: "truncatedNormal",
     scale: (fanIn) => Math.sqrt(1 / fanIn),
   },
+  pytorchUniform: {
+    label: "PyTorch default",
+    formula: "uniform in ±√(1 / fan in), what PyTorch's linear and convolution layers start with",
+    distribution: "uniform",
+    scale: (fanIn) => Math.sqrt(1 / fanIn),
+  },
+  varianceScaling: {
+    label: "Variance scaling",
+    formula: "variance = gain / fan, the fan and the distribution as chosen",
+    distribution: "settings",
+    scale(fanIn, fanOut, { gain, mode, distribution }) {
+      const fan = { fanIn, fanOut, fanAverage: (fanIn + fanOut) / 2 }[mode];
+      return Math.sqrt(((distribution === "uniform" ? 3 : 1) * gain) / fan);
+    },
+  },
+  orthogonal: {
+    label: "Orthogonal",
+    formula: "gain · Q, the columns (or rows) of Q of length 1 and at right angles",
+    distribution: "orthogonal",
+    scale: (_fanIn, _fanOut, { gain }) => gain,
+  },
+  identity: {
+    label: "Identity",
+    formula: "gain on the diagonal, else 0; filters start as copies of their channel",
+    distribution: "identity",
+    scale: (_fanIn, _fanOut, { gain }) => gain,
+  },
+  randomUniform: {
+    label: "Uniform",
+    formula: "uniform in ±size",
+    distribution: "uniform",
+    scale: (_fanIn, _fanOut, { size }) => size,
+  },
+  randomNormal: {
+    label: "Normal",
+    formula: "normal, σ = size",
+    distribution: "normal",
+    scale: (_fanIn, _fanOut, { size }) => size,
+  },
+  truncatedNormal: {
+    label: "Truncated normal",
+    formula: "normal, σ = size, cut at ±2 σ",
+    distribution: "cutNormal",
+    scale: (_fanIn, _fanOut, { size }) => size,
+  },
+  constant: { label: "Constant", formula: "size", distribution: "constant", scale: (_fanIn, _fanOut, { size }) => size },
   zeros: { label: "Zeros", formula: "0", distribution: "constant", scale: () => 0 },
   ones: { label: "Ones", formula: "1", distribution: "constant", scale: () => 1 },
 } as const satisfies Record<string, InitializerDefinition>;
 
 export type InitializerName = keyof typeof initializers;
 
-/** Labels of the initializers that a kernel can start from. */
+/** Labels of the initializers that a kernel can start from, in the order shown. */
 export const kernelInitializerLabels = {
   glorotUniform: initializers.glorotUniform.label,
   glorotNormal: initializers.glorotNormal.label,
@@ -63,54 +134,13 @@ export const kernelInitializerLabels = {
   heNormal: initializers.heNormal.label,
   lecunUniform: initializers.lecunUniform.label,
   lecunNormal: initializers.lecunNormal.label,
+  pytorchUniform: initializers.pytorchUniform.label,
+  varianceScaling: initializers.varianceScaling.label,
+  orthogonal: initializers.orthogonal.label,
+  identity: initializers.identity.label,
+  randomUniform: initializers.randomUniform.label,
+  randomNormal: initializers.randomNormal.label,
+  truncatedNormal: initializers.truncatedNormal.label,
+  constant: initializers.constant.label,
   zeros: initializers.zeros.label,
 } as const;
-
-export interface InitialValuesRequest {
-  readonly initializer: InitializerName;
-  readonly size: number;
-  readonly fanIn: number;
-  readonly fanOut: number;
-  readonly seed: number;
-  /** Tells the tensors of a model apart: the place of the tensor in its layout. */
-  readonly stream: number;
-}
-
-/** Writes the tensor's first values into `target` (its length is the size). */
-export function fillInitialValues(target: Float32Array, request: Omit<InitialValuesRequest, "size">): void {
-  const definition: InitializerDefinition = initializers[request.initializer];
-  const scale = definition.scale(request.fanIn, request.fanOut);
-  for (let i = 0; i < target.length; i++) {
-    target[i] = definition.distribution === "constant" ? scale : scale * draw(definition.distribution, request, i);
-  }
-}
-
-/** Uniform in (-1, 1), or standard normal cut at two deviations and scaled back to deviation 1, as in Keras. */
-function draw(distribution: "uniform" | "normal", { seed, stream }: { seed: number; stream: number }, i: number): number {
-  if (distribution === "uniform") return 2 * toUnit(threefry2x32(seed, stream, i, 0)[0]) - 1;
-  // Rejection with +, * and / only: Math.log and Math.cos may differ between browsers in the last bit, these may not.
-  for (let attempt = 0; ; attempt++) {
-    const [first, second] = threefry2x32(seed, stream, i, attempt);
-    const value = 4 * toUnit(first) - 2;
-    if (toUnit(second) * exponential((value * value) / 2) < 1) return value / deviationOfCutNormal;
-  }
-}
-
-/** Standard deviation of a standard normal cut at ±2. */
-const deviationOfCutNormal = 0.8796256610342398;
-
-/** e^x for x in 0..2 by its series; 30 terms are exact to the last bit but one. */
-function exponential(x: number): number {
-  let term = 1;
-  let sum = 1;
-  for (let n = 1; n <= 30; n++) {
-    term *= x / n;
-    sum += term;
-  }
-  return sum;
-}
-
-/** 32 random bits to the middle of one of 2^32 equal parts of (0, 1). */
-function toUnit(bits: number): number {
-  return (bits + 0.5) / 2 ** 32;
-}

@@ -3,7 +3,7 @@
  * each starts at a multiple of 4 elements. A checkpoint and the inspection of weights read this table.
  */
 import { ProgramBuilder, type Shape, type TensorType, type Value } from "@downhill/ir";
-import type { InitializerName } from "../catalogue/initializers.ts";
+import type { InitializerName, InitializerSettings } from "../catalogue/initializers.ts";
 import type { DatasetSignature } from "../datasetSignature.ts";
 import type { ModelDocument } from "../document/modelDocument.ts";
 import type { CompilerOptions } from "../options/compilerOptions.ts";
@@ -27,7 +27,13 @@ export interface TensorPlacement {
   readonly offset: number;
   /** How its first values are made. */
   readonly initial:
-    | { readonly initializer: InitializerName; readonly fanIn: number; readonly fanOut: number; readonly stream: number }
+    | {
+        readonly initializer: InitializerName;
+        readonly settings?: InitializerSettings;
+        readonly fanIn: number;
+        readonly fanOut: number;
+        readonly stream: number;
+      }
     | { readonly constant: number };
 }
 
@@ -76,8 +82,8 @@ export class TensorCollector implements TensorSource {
   }
 
   parameter(blockId: string, request: Parameters<TensorSource["parameter"]>[1]): Value {
-    const { initializer, fans } = request;
-    const initial = { initializer, fanIn: fans?.in ?? 1, fanOut: fans?.out ?? 1, stream: this.#tensors.length };
+    const { initializer, initializerSettings: settings, fans } = request;
+    const initial = { initializer, settings, fanIn: fans?.in ?? 1, fanOut: fans?.out ?? 1, stream: this.#tensors.length };
     return this.#place(request.trainable ? "parameters" : "frozen", blockId, request, initial);
   }
 

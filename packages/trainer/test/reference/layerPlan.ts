@@ -30,6 +30,8 @@ export function planLayer({ kind, config, params }: LayerCase): readonly LayerSt
   switch (kind) {
     case "dense":
       return [step("dense", { units: config.units, useBias: config.use_bias, activation: "linear" }, plainTensors)];
+    case "embedding":
+      return [step("embedding", { vocabulary: config.vocabulary, units: config.dim }, { table: "table" })];
     case "conv2d":
       return [
         step(

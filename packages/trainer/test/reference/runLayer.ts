@@ -28,7 +28,7 @@ export async function runLayer(
     const parsed = parseParameters(definition.parameters, step.parameters);
     if (!parsed.ok) throw new Error(parsed.issues.map((issue) => issue.message).join(" "));
     const context = openContext(builder, step, values, readLeaf, outputs);
-    const inputs = definition.inputs.map((port) => (port.isVariadic ? values : values.slice(0, 1)));
+    const inputs = definition.inputs.map((port, place) => (port.isVariadic ? values : values.slice(place, place + 1)));
     values = [...definition.lower(context, inputs, parsed.value)];
   }
   const [output] = values;

@@ -2,7 +2,15 @@ import { activationLabels, applyActivation } from "../activations.ts";
 import { defineBlock } from "../definition.ts";
 import { integer, pair } from "../parameterFields.ts";
 import { placeWindows, requireImage, single } from "../windows.ts";
-import { activationField, kernelInitializerField, paddingField, trainableField, useBiasField } from "./sharedFields.ts";
+import {
+  activationField,
+  biasInitializerField,
+  initializerFields,
+  initializerOf,
+  paddingField,
+  trainableField,
+  useBiasField,
+} from "./sharedFields.ts";
 
 export const convolution2d = defineBlock({
   kind: "convolution2d",
@@ -50,7 +58,8 @@ export const convolution2d = defineBlock({
       max: 4096,
       isAdvanced: true,
     }),
-    initializer: kernelInitializerField,
+    ...initializerFields({ initializer: "glorotUniform" }),
+    biasInitializer: biasInitializerField,
     trainable: trainableField,
   },
   widthParameter: "filters",
@@ -59,7 +68,8 @@ export const convolution2d = defineBlock({
     `${filters} filters ${kernelSize.join(" × ")}${activation === "linear" ? "" : ` · ${activationLabels[activation]}`}`,
   lower(context, inputs, parameters) {
     const { builder } = context;
-    const { filters, kernelSize, strides, padding, dilation, groups, useBias, activation, initializer, trainable } = parameters;
+    const { filters, kernelSize, strides, padding, dilation, groups, useBias, activation, biasInitializer, trainable } =
+      parameters;
     const x = requireImage(context, single(inputs));
     const channels = x.type.shape.at(-1) ?? 1;
     if (channels % groups !== 0 || filters % groups !== 0) {
@@ -70,16 +80,15 @@ export const convolution2d = defineBlock({
     }
     const { padLow, padHigh } = placeWindows(context, x, { size: kernelSize, strides, padding, dilation });
     const area = kernelSize[0] * kernelSize[1];
-    const kernel = context.parameter({
-      name: "kernel",
-      shape: [...kernelSize, channels / groups, filters],
-      initializer,
-      fans: { in: (area * channels) / groups, out: (area * filters) / groups },
-      trainable,
-    });
+    const fans = { in: (area * channels) / groups, out: (area * filters) / groups };
+    const shape = [...kernelSize, channels / groups, filters];
+    const kernel = context.parameter({ name: "kernel", shape, ...initializerOf(parameters), fans, trainable });
     const filtered = builder.conv(x, kernel, { strides, padLow, padHigh, kernelDilation: dilation, groups });
     const biased = useBias
-      ? builder.add(filtered, context.parameter({ name: "bias", shape: [filters], initializer: "zeros", trainable }))
+      ? builder.add(
+          filtered,
+          context.parameter({ name: "bias", shape: [filters], initializer: biasInitializer, fans, trainable }),
+        )
       : filtered;
     return [applyActivation(context, biased, activation)];
   },

@@ -2,7 +2,14 @@ import { activationLabels, applyActivation } from "../activations.ts";
 import { defineBlock } from "../definition.ts";
 import { integer } from "../parameterFields.ts";
 import { single } from "../windows.ts";
-import { activationField, kernelInitializerField, trainableField, useBiasField } from "./sharedFields.ts";
+import {
+  activationField,
+  biasInitializerField,
+  initializerFields,
+  initializerOf,
+  trainableField,
+  useBiasField,
+} from "./sharedFields.ts";
 
 export const dense = defineBlock({
   kind: "dense",
@@ -16,27 +23,24 @@ export const dense = defineBlock({
     units: integer({ label: "Units", help: "How many outputs the block has.", default: 32, min: 1, max: 65536 }),
     activation: activationField,
     useBias: useBiasField,
-    initializer: kernelInitializerField,
+    ...initializerFields({ initializer: "glorotUniform" }),
+    biasInitializer: biasInitializerField,
     trainable: trainableField,
   },
   widthParameter: "units",
   sampleShape: [4],
   describe: ({ units, activation }) =>
     `${units} ${units === 1 ? "unit" : "units"}${activation === "linear" ? "" : ` · ${activationLabels[activation]}`}`,
-  lower(context, inputs, { units, activation, useBias, initializer, trainable }) {
+  lower(context, inputs, parameters) {
     const { builder } = context;
+    const { units, activation, useBias, biasInitializer, trainable } = parameters;
     const x = single(inputs);
     const width = x.type.shape.at(-1) ?? 1;
-    const kernel = context.parameter({
-      name: "kernel",
-      shape: [width, units],
-      initializer,
-      fans: { in: width, out: units },
-      trainable,
-    });
+    const fans = { in: width, out: units };
+    const kernel = context.parameter({ name: "kernel", shape: [width, units], ...initializerOf(parameters), fans, trainable });
     const product = builder.matmul(x, kernel);
     const biased = useBias
-      ? builder.add(product, context.parameter({ name: "bias", shape: [units], initializer: "zeros", trainable }))
+      ? builder.add(product, context.parameter({ name: "bias", shape: [units], initializer: biasInitializer, fans, trainable }))
       : product;
     return [applyActivation(context, biased, activation)];
   },
