@@ -114,19 +114,20 @@ export function buildCharLstm(units = 64): BenchNetwork {
       const embedded = b.gather(take(vocabulary, 32), tokens);
       const kernel = take(32, 4 * units);
       const recurrent = take(units, 4 * units);
-      const projected = b.add(b.matmul(embedded, kernel), take(4 * units));
+      // Time first: a step of the sequence, and of its gradient, is then one piece of memory.
+      const projected = b.permute(b.add(b.matmul(embedded, kernel), take(4 * units)), [1, 0, 2]);
       let h = b.constant(0, "f32", [batchSize, units]);
       let c = h;
       const sequence: Value[] = [];
       for (let t = 0; t < context; t++) {
-        const step = b.reshape(b.slice(projected, [0, t, 0], [batchSize, 1, 4 * units]), [batchSize, 4 * units]);
+        const step = b.reshape(b.slice(projected, [t, 0, 0], [1, batchSize, 4 * units]), [batchSize, 4 * units]);
         const gates = b.add(step, b.matmul(h, recurrent));
         const gate = (place: number) => b.slice(gates, [0, place * units], [batchSize, units]);
         c = b.add(b.mul(b.sigmoid(gate(1)), c), b.mul(b.sigmoid(gate(0)), b.tanh(gate(2))));
         h = b.mul(b.sigmoid(gate(3)), b.tanh(c));
-        sequence.push(b.reshape(h, [batchSize, 1, units]));
+        sequence.push(b.reshape(h, [1, batchSize, units]));
       }
-      return b.add(b.matmul(b.concat(sequence, 1), take(units, vocabulary)), take(vocabulary));
+      return b.add(b.matmul(b.permute(b.concat(sequence, 0), [1, 0, 2]), take(units, vocabulary)), take(vocabulary));
     },
   });
 }

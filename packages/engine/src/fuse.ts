@@ -6,22 +6,14 @@
  * normalisation, losses). A merge needs that every thread reads only its own element of what the other part computes,
  * that no third kernel stands between the two, and that the bindings suffice. Every refusal leaves a note.
  */
-import type { Node, Program, ValueId } from "@downhill/ir";
+import type { Program, ValueId } from "@downhill/ir";
 import { countRows, isSameRowSpace, type RowSpace, readsOnlyOwnElement, rowSpaceOf } from "./accesses.ts";
+import { DraftGraph, type Growing } from "./draftGraph.ts";
 import { type Draft, findReads, isContraction, isHeavy, stripLayout, stripPart, stripReshapes } from "./drafts.ts";
 import { findCandidates } from "./materialize.ts";
 import type { PlanOptions } from "./plan.ts";
 import { isAssembled, isInlineLeaf, isStored } from "./prepareProgram.ts";
 import { countElements } from "./views.ts";
-
-/** A draft while merging goes on. */
-interface Growing {
-  computes: Set<ValueId>;
-  /** Candidates among them; which of them get memory is known at the end. */
-  results: Set<ValueId>;
-  core: ValueId | undefined;
-  notes: Set<string>;
-}
 
 export function fuse(program: Program, options: PlanOptions): Draft[] {
   const homes = findHomes(program);
@@ -78,56 +70,24 @@ function createReadsFinder(program: Program): (draft: Growing) => ReadonlySet<Va
 
 function mergeDrafts(program: Program, initial: readonly Growing[], homes: Homes, options: PlanOptions): Draft[] {
   const readsFrom = createReadsFinder(program);
-  let drafts = [...initial];
-  const owner = new Map<ValueId, Growing>();
-  const readsOf = new Map<Growing, Set<Growing>>();
-
-  function refresh(): void {
-    owner.clear();
-    for (const draft of drafts) for (const value of draft.results) owner.set(value, draft);
-    readsOf.clear();
-    for (const draft of drafts) {
-      const sources = new Set<Growing>();
-      for (const value of readsFrom(draft)) {
-        const node = program.nodes[value]!;
-        for (const source of isAssembled(node) ? node.inputs.map((input) => carrier(node, input)) : [value]) {
-          const from = owner.get(source);
-          if (from !== undefined && from !== draft) sources.add(from);
-        }
-      }
-      readsOf.set(draft, sources);
-    }
-  }
-  const carrier = (assembled: Node, value: ValueId): ValueId => (owner.has(value) ? value : stripPart(program, assembled, value));
-
-  /** Whether `to` needs `from` by way of a third draft. */
-  function dependsIndirectly(from: Growing, to: Growing): boolean {
-    const seen = new Set<Growing>();
-    const pending = [...readsOf.get(to)!].filter((draft) => draft !== from);
-    while (pending.length > 0) {
-      const current = pending.pop()!;
-      if (current === from) return true;
-      if (seen.has(current)) continue;
-      seen.add(current);
-      pending.push(...readsOf.get(current)!);
-    }
-    return false;
-  }
-
-  /** Whether `second` reads a pack or concatenation that `first` writes a part of: that takes a dispatch in between. */
-  function readsAssembledFrom(first: Growing, second: Growing): boolean {
-    for (const value of readsFrom(second)) {
-      const node = program.nodes[value]!;
-      if (isAssembled(node) && node.inputs.some((input) => owner.get(carrier(node, input)) === first)) return true;
-    }
-    return false;
-  }
+  const graph = new DraftGraph(program, initial, readsFrom);
+  // Drafts never change and merging only adds dependencies, so what failed once fails again.
+  const refused = new WeakMap<Growing, WeakSet<Growing>>();
 
   function tryMerge(first: Growing, second: Growing): boolean {
+    const known = refused.get(first) ?? new WeakSet();
+    refused.set(first, known);
+    if (known.has(second)) return false;
+    const isMerged = mergeIfLegal(first, second);
+    if (!isMerged) known.add(second);
+    return isMerged;
+  }
+
+  function mergeIfLegal(first: Growing, second: Growing): boolean {
     const merged = describeMerge(program, first, second, options);
     if (merged === undefined) return false;
-    if (dependsIndirectly(first, second) || dependsIndirectly(second, first)) return false;
-    if (readsOf.get(first)!.has(second) || readsAssembledFrom(first, second)) return false;
+    if (graph.dependsIndirectly(first, second) || graph.dependsIndirectly(second, first)) return false;
+    if (graph.sourcesOf(first).has(second) || graph.readsAssembledFrom(first, second)) return false;
     const draft: Growing = {
       computes: new Set([...first.computes, ...second.computes]),
       results: new Set([...first.results, ...second.results]),
@@ -146,34 +106,23 @@ function mergeDrafts(program: Program, initial: readonly Growing[], homes: Homes
       first.notes.add("a reader needs other elements than its own");
       return false;
     }
-    const needed = countBindings(program, { ...draft, results: keepNeeded(draft, drafts, first, second) }, homes);
+    const isNeeded = (value: ValueId) => homes.has(value) || graph.isReadByOthers(value, first, second);
+    const needed = countBindings(program, { ...draft, results: new Set([...draft.results].filter(isNeeded)) }, homes);
     if (needed > options.limits.maxStorageBuffersPerShaderStage) {
-      draft.notes.clear();
       first.notes.add(`with its reader it would bind ${needed} buffers of ${options.limits.maxStorageBuffersPerShaderStage}`);
       return false;
     }
-    drafts = drafts.map((other) => (other === first ? draft : other)).filter((other) => other !== second);
-    refresh();
+    graph.replace(first, second, draft);
     return true;
-  }
-
-  /** Results of the merged draft that someone else needs. */
-  function keepNeeded(draft: Growing, all: readonly Growing[], first: Growing, second: Growing): Set<ValueId> {
-    const read = new Set<ValueId>();
-    for (const other of all) {
-      if (other === first || other === second) continue;
-      for (const value of readsFrom(other)) read.add(value);
-    }
-    return new Set([...draft.results].filter((value) => read.has(value) || homes.has(value)));
   }
 
   /** Tries every pair of producer and consumer that `accepts`, until nothing changes. */
   function climb(accepts: (first: Growing, second: Growing) => boolean): void {
     for (let changed = true; changed; ) {
       changed = false;
-      for (const second of [...drafts]) {
-        if (!drafts.includes(second)) continue;
-        const sources = [...readsOf.get(second)!].sort((a, b) => Math.max(...b.results) - Math.max(...a.results));
+      for (const second of graph.list()) {
+        if (!graph.has(second)) continue;
+        const sources = [...graph.sourcesOf(second)].sort((a, b) => Math.max(...b.results) - Math.max(...a.results));
         for (const first of sources) {
           if (!accepts(first, second) || !tryMerge(first, second)) continue;
           changed = true;
@@ -186,7 +135,6 @@ function mergeDrafts(program: Program, initial: readonly Growing[], homes: Homes
   const isRows = ({ core }: Growing) => core !== undefined && program.nodes[core]!.operation.op === "reduce";
   const isTiled = ({ core }: Growing) => core !== undefined && isContraction(program.nodes[core]!);
   const isPlain = ({ core }: Growing) => core === undefined;
-  refresh();
   climb((first, second) => isTiled(first) && isPlain(second));
   climb((first, second) => !isRows(first) && !isRows(second));
   climb((first, second) => isRows(first) || isRows(second));
@@ -196,30 +144,27 @@ function mergeDrafts(program: Program, initial: readonly Growing[], homes: Homes
   function mergeSiblings(): void {
     for (let changed = true; changed; ) {
       changed = false;
-      search: for (const first of drafts) {
-        for (const second of drafts) {
-          if (first === second || isTiled(first) || isTiled(second)) continue;
-          if (readsOf.get(second)!.has(first) || readsOf.get(first)!.has(second)) continue;
-          if (!sharesReads(program, readsFrom(first), readsFrom(second)) || !tryMerge(first, second)) continue;
+      for (const first of graph.list()) {
+        if (!graph.has(first) || isTiled(first)) continue;
+        for (const second of graph.readersOf(readsFrom(first), (value) => countElements(program.nodes[value]!.type.shape) > 1)) {
+          if (first === second || isTiled(second)) continue;
+          if (graph.sourcesOf(second).has(first) || graph.sourcesOf(first).has(second)) continue;
+          if (!tryMerge(first, second)) continue;
           changed = true;
-          break search;
+          break;
         }
       }
     }
   }
 
   // Only what others need is stored.
+  const drafts = graph.list();
   const read = new Set<ValueId>();
   for (const draft of drafts) for (const value of readsFrom(draft)) read.add(value);
   return drafts.map((draft): Draft => {
     const results = new Set([...draft.results].filter((value) => read.has(value) || homes.has(value)));
-    return { computes: draft.computes, results, core: draft.core, notes: [...draft.notes] };
+    return { computes: new Set(draft.computes), results, core: draft.core, notes: [...draft.notes] };
   });
-}
-
-function sharesReads(program: Program, a: ReadonlySet<ValueId>, b: ReadonlySet<ValueId>): boolean {
-  for (const value of b) if (a.has(value) && countElements(program.nodes[value]!.type.shape) > 1) return true;
-  return false;
 }
 
 interface MergedForm {

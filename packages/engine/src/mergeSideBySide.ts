@@ -31,45 +31,48 @@ export function mergeSideBySide(
   limits: PlanLimits,
 ): Assembly[] {
   const touched = assemblies.map(({ drafts }) => unite(drafts.map(touchedBy)));
-  const levels: number[] = [];
-  assemblies.forEach((_, later) => {
-    let level = 0;
-    for (let earlier = 0; earlier < later; earlier++) {
-      if (mustPrecede(touched[earlier]!, touched[later]!)) level = Math.max(level, levels[earlier]! + 1);
-    }
-    levels.push(level);
+  const levels = findLevels(touched);
+  const byLevel = new Map<number, number[]>();
+  levels.forEach((level, place) => {
+    const places = byLevel.get(level);
+    if (places) places.push(place);
+    else byLevel.set(level, [place]);
   });
 
   const merged: Assembly[] = [];
-  const levelCount = Math.max(-1, ...levels) + 1;
-  for (let level = 0; level < levelCount; level++) {
+  for (const [, places] of [...byLevel].sort(([a], [b]) => a - b)) {
     const open: { assembly: Assembly; buffers: Touched }[] = [];
-    assemblies.forEach((assembly, place) => {
-      if (levels[place] !== level) return;
-      const buffers = touched[place]!;
+    for (const place of places) {
+      const [assembly, buffers] = [assemblies[place]!, touched[place]!];
       const host = open.find((candidate) => fits(candidate, { assembly, buffers }, limits));
       if (host === undefined) open.push({ assembly, buffers });
       else {
         host.assembly = join(host.assembly, assembly);
         host.buffers = unite([host.buffers, buffers]);
       }
-    });
+    }
     merged.push(...open.map(({ assembly }) => assembly));
   }
   return merged;
 }
 
 /**
- * Writes to one buffer do not clash: every store has a range of its own. A buffer that one writes and the other reads orders
- * the two, whichever came first.
+ * How many kernels must run before each. Writes to one buffer do not clash: every store has a range of its own. A buffer that
+ * one writes and the other reads orders the two, whichever came first.
  */
-function mustPrecede(earlier: Touched, later: Touched): boolean {
-  return intersects(earlier.writes, later.reads) || intersects(earlier.reads, later.writes);
-}
-
-function intersects(a: ReadonlySet<number>, b: ReadonlySet<number>): boolean {
-  for (const value of a) if (b.has(value)) return true;
-  return false;
+function findLevels(touched: readonly Touched[]): number[] {
+  const afterWriters = new Map<number, number>();
+  const afterReaders = new Map<number, number>();
+  const raise = (levels: Map<number, number>, buffer: number, level: number) =>
+    levels.set(buffer, Math.max(levels.get(buffer) ?? 0, level));
+  return touched.map(({ reads, writes }) => {
+    let level = 0;
+    for (const buffer of reads) level = Math.max(level, afterWriters.get(buffer) ?? 0);
+    for (const buffer of writes) level = Math.max(level, afterReaders.get(buffer) ?? 0);
+    for (const buffer of writes) raise(afterWriters, buffer, level + 1);
+    for (const buffer of reads) raise(afterReaders, buffer, level + 1);
+    return level;
+  });
 }
 
 function fits(

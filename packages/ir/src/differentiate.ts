@@ -1,4 +1,5 @@
 /** Reverse-mode differentiation, program to program: the gradients are nodes of the same builder. */
+import { addParts } from "./addParts.ts";
 import type { ProgramBuilder } from "./builder.ts";
 import { type GradientRule, gradientRules } from "./gradientRules.ts";
 import type { OperationName, ValueId } from "./program.ts";
@@ -29,7 +30,7 @@ export function gradients(builder: ProgramBuilder, loss: Value, wanted: readonly
     if (!parts || !node || !onPath[id]) continue;
     pending.delete(id);
     builder.withOrigin(node.origin, () => {
-      const gradient = parts.reduce((total, part) => builder.add(total, part));
+      const gradient = addParts(builder, parts);
       if (wantedIds.has(id)) found.set(id, gradient);
       const { inputs, values } = applyRule(builder, id, gradient, onPath);
       inputs.forEach((input, place) => {
