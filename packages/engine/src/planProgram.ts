@@ -8,6 +8,7 @@ import { checkBufferSizes, countMemory } from "./countMemory.ts";
 import { EngineError } from "./device.ts";
 import { draftEveryNode, findReads } from "./drafts.ts";
 import { fuse } from "./fuse.ts";
+import { limitHomes } from "./limitHomes.ts";
 import { checkMemoryPlan, planSlots } from "./memoryPlan.ts";
 import { type Assembly, mergeSideBySide, type Touched } from "./mergeSideBySide.ts";
 import type { KernelPart, Placement, Plan, PlanBinding, PlanBuffer, PlanKernel, PlanOptions, Store } from "./plan.ts";
@@ -17,7 +18,7 @@ import { splitLongSums } from "./splitLongSums.ts";
 import { countElements } from "./views.ts";
 
 export function planProgram(source: Program, options: PlanOptions): Plan {
-  const program = prepareProgram(options.fusion ? splitLongSums(source, options) : source);
+  const program = limitHomes(prepareProgram(options.fusion ? splitLongSums(source, options) : source), options.limits);
   const drafts = options.fusion ? fuse(program, options) : draftEveryNode(program);
   const arrangement = arrange(program, drafts);
   const series = program.series.map(({ name }) => name);
