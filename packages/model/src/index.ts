@@ -26,8 +26,11 @@ export type {
   OptimizerDefinition,
   OptimizerHint,
   OptimizerPreset,
+  OptimizerState,
   PortDefinition,
+  RateMemory,
   ScheduleDefinition,
+  ScheduleMoment,
   TargetContext,
 } from "./catalogue/definition.ts";
 export { documentationTable } from "./catalogue/documentationTable.ts";
@@ -70,7 +73,7 @@ export { connectionId, createBlockId } from "./document/ids.ts";
 export { type MigratedDocument, migrateDocument } from "./document/migrateDocument.ts";
 export { BlockInstance, Connection, ModelDocument, modelDocumentVersion } from "./document/modelDocument.ts";
 export { initialState } from "./lowering/initialState.ts";
-export type { ArenaName, ModelLayout, TensorPlacement } from "./lowering/layout.ts";
+export { type ArenaName, layOutTensors, type ModelLayout, type TensorPlacement, type UpdateOptions } from "./lowering/layout.ts";
 export { lowerEvaluation } from "./lowering/lowerEvaluation.ts";
 export type {
   LoweredEvaluation,
@@ -92,10 +95,12 @@ export {
   countSamples,
   learningRateAt,
 } from "./lowering/stepScalars.ts";
+export { updateParameters } from "./lowering/updateParameters.ts";
 export { summarize } from "./lowering/summarize.ts";
 export { Choice, CompilerOptions } from "./options/compilerOptions.ts";
 export { createOptions } from "./options/createOptions.ts";
 export { optionFields } from "./options/optionFields.ts";
+export { observeResults, planRates, type RateOptions, startRateMemory, usesRunLength } from "./options/plannedRate.ts";
 export { fitLoss, fitTargetLoss, getLossChoice } from "./options/resolveLoss.ts";
 export { type ProposalHints, proposeModel } from "./propose/proposeModel.ts";
 export { proposeOptions } from "./propose/proposeOptions.ts";

@@ -32,11 +32,34 @@ import { meanSquaredError } from "./losses/meanSquaredError.ts";
 import { accuracy } from "./metrics/accuracy.ts";
 import { meanAbsoluteErrorMetric } from "./metrics/meanAbsoluteError.ts";
 import { r2 } from "./metrics/r2.ts";
+import { adadelta } from "./optimizers/adadelta.ts";
+import { adagrad } from "./optimizers/adagrad.ts";
 import { adam } from "./optimizers/adam.ts";
+import { adamax } from "./optimizers/adamax.ts";
+import { adamw } from "./optimizers/adamw.ts";
+import { amsgrad } from "./optimizers/amsgrad.ts";
+import { lamb } from "./optimizers/lamb.ts";
+import { lion } from "./optimizers/lion.ts";
+import { muon } from "./optimizers/muon.ts";
+import { nadam } from "./optimizers/nadam.ts";
+import { radam } from "./optimizers/radam.ts";
 import { rmsprop } from "./optimizers/rmsprop.ts";
+import { rprop } from "./optimizers/rprop.ts";
 import { sgd } from "./optimizers/sgd.ts";
 import { constant } from "./schedules/constant.ts";
+import { cosine } from "./schedules/cosine.ts";
+import { cosineRestarts } from "./schedules/cosineRestarts.ts";
+import { cyclic } from "./schedules/cyclic.ts";
 import { exponentialDecay } from "./schedules/exponentialDecay.ts";
+import { inverseTime } from "./schedules/inverseTime.ts";
+import { linear } from "./schedules/linear.ts";
+import { multiStep } from "./schedules/multiStep.ts";
+import { noam } from "./schedules/noam.ts";
+import { oneCycle } from "./schedules/oneCycle.ts";
+import { piecewise } from "./schedules/piecewise.ts";
+import { polynomial } from "./schedules/polynomial.ts";
+import { reduceOnPlateau } from "./schedules/reduceOnPlateau.ts";
+import { step } from "./schedules/step.ts";
 
 export const blocks: readonly BlockDefinition[] = [
   input,
@@ -62,11 +85,41 @@ export const losses: readonly LossDefinition[] = [
   categoricalCrossentropy,
 ];
 
-export const optimizers: readonly OptimizerDefinition[] = [adam, sgd, rmsprop];
+export const optimizers: readonly OptimizerDefinition[] = [
+  adam,
+  sgd,
+  rmsprop,
+  adamw,
+  amsgrad,
+  adamax,
+  nadam,
+  radam,
+  adagrad,
+  adadelta,
+  lion,
+  lamb,
+  muon,
+  rprop,
+];
 
 export const metrics: readonly MetricDefinition[] = [accuracy, meanAbsoluteErrorMetric, r2];
 
-export const schedules: readonly ScheduleDefinition[] = [constant, exponentialDecay];
+export const schedules: readonly ScheduleDefinition[] = [
+  constant,
+  exponentialDecay,
+  step,
+  multiStep,
+  piecewise,
+  cosine,
+  cosineRestarts,
+  oneCycle,
+  linear,
+  polynomial,
+  inverseTime,
+  cyclic,
+  noam,
+  reduceOnPlateau,
+];
 
 /** In the order of the palette. */
 export const blockCategories: readonly { readonly category: BlockCategory; readonly label: string }[] = [

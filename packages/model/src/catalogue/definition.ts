@@ -196,6 +196,35 @@ export interface OptimizerHint extends BlockIssue {
   readonly fix: { readonly label: string; readonly parameters: Readonly<Record<string, unknown>> };
 }
 
+/** Settings that each fit but do not go together. */
+export interface FieldIssue extends BlockIssue {
+  readonly severity: "error" | "warning" | "hint";
+  /** The parameter to look at. */
+  readonly field: string;
+}
+
+/** One trained tensor as an optimizer may look at it. */
+export interface TrainedTensor {
+  readonly shape: Shape;
+  /** Rows of it are looked up by number. */
+  readonly isTable: boolean;
+  /** It belongs to the last trained block in front of a Target. */
+  readonly isOutput: boolean;
+}
+
+/** What a rule updates: values of one shape, the flat vector of all tensors or one tensor. */
+export interface OptimizerState {
+  readonly parameter: Value;
+  readonly gradient: Value;
+  readonly learningRate: Value;
+  readonly slots: Readonly<Record<string, Value>>;
+  readonly scalars: Readonly<Record<string, Value>>;
+  /** True where weight decay applies; absent: everywhere. */
+  readonly decayMask?: Value | undefined;
+  /** Present where the rule takes a tensor by itself. */
+  readonly tensor?: TrainedTensor | undefined;
+}
+
 /** One update rule over flat vectors: the same function trains the network and moves the ball in the documentation. */
 export interface OptimizerDefinition<Fields extends ParameterFields = ParameterFields> {
   readonly kind: string;
@@ -208,23 +237,53 @@ export interface OptimizerDefinition<Fields extends ParameterFields = ParameterF
   /** "momentum 0.9 · Nesterov", for lists of experiments. */
   describe(parameters: ParametersOf<Fields>): string;
   hints?(parameters: ParametersOf<Fields>): readonly OptimizerHint[];
+  /** What does not go together among the parameters. */
+  check?(parameters: ParametersOf<Fields>): readonly FieldIssue[];
+  /**
+   * The rule takes this tensor by itself, in its own shape, because its norm or its rows and columns count. Costs kernels:
+   * all other tensors share one flat vector.
+   */
+  takesAlone?(tensor: TrainedTensor, parameters: ParametersOf<Fields>): boolean;
   /** Names of the state vectors (each of the parameters' length, 0 at the start) that these parameters need. */
   slots(parameters: ParametersOf<Fields>): readonly string[];
+  /** Those of the slots that tensors taken alone do without. */
+  readonly flatSlots?: readonly string[];
   /** Names of the per-step numbers that `scalars` computes, beyond the learning rate. */
   readonly scalarNames: readonly string[];
-  /** Per-step numbers in double precision; `step` counts from 1 (bias correction). */
+  /** Per-step numbers in double precision; `step` counts updates from 1 (bias correction). */
   scalars(parameters: ParametersOf<Fields>, step: number, learningRate: number): Readonly<Record<string, number>>;
+  /** The new values; `slots` holds the slots that this update moves. */
   update(
     builder: ProgramBuilder,
-    state: {
-      readonly parameter: Value;
-      readonly gradient: Value;
-      readonly learningRate: Value;
-      readonly slots: Readonly<Record<string, Value>>;
-      readonly scalars: Readonly<Record<string, Value>>;
-    },
+    state: OptimizerState,
     parameters: ParametersOf<Fields>,
   ): { readonly parameter: Value; readonly slots: Readonly<Record<string, Value>> };
+}
+
+/** Where a run stands, for its learning rate. */
+export interface ScheduleMoment {
+  /** The option: what the schedule starts from, or peaks at. */
+  readonly learningRate: number;
+  /** Updates done, from 0. */
+  readonly step: number;
+  /** Updates of the whole run. */
+  readonly totalSteps: number;
+}
+
+/** What a schedule that looks at results remembers; kept in checkpoints. */
+export interface RateMemory {
+  readonly rate: number;
+  readonly best: number | null;
+  /** Epochs in a row without progress. */
+  readonly waited: number;
+  readonly cooldown: number;
+}
+
+/** A learning rate that answers to results: after each epoch's evaluation the host asks what to do. */
+export interface RateFeedback<Fields extends ParameterFields = ParameterFields> {
+  /** The validation series that it watches: "loss" or a metric's kind. */
+  monitor(parameters: ParametersOf<Fields>): string;
+  observe(memory: RateMemory, value: number, parameters: ParametersOf<Fields>): RateMemory;
 }
 
 export interface ScheduleDefinition<Fields extends ParameterFields = ParameterFields> {
@@ -233,8 +292,14 @@ export interface ScheduleDefinition<Fields extends ParameterFields = ParameterFi
   readonly summary: string;
   readonly formula: string;
   readonly parameters: Fields;
-  /** Rate used at `step` (from 0), in double precision. */
-  rate(learningRate: number, step: number, parameters: ParametersOf<Fields>): number;
+  /** Rate of one update, in double precision. */
+  rate(moment: ScheduleMoment, parameters: ParametersOf<Fields>): number;
+  /** The rates depend on the length of the run, so that a longer run is another one from its first step. */
+  usesRunLength?(parameters: ParametersOf<Fields>): boolean;
+  /** Present where the rate also follows results; `rate` then gets the remembered rate as `learningRate`. */
+  readonly feedback?: RateFeedback<Fields>;
+  /** What does not go together among the parameters, or does not fit the run. */
+  check?(parameters: ParametersOf<Fields>, moment: ScheduleMoment): readonly FieldIssue[];
 }
 
 // The functions below only help the compiler to infer the type of the parameters.

@@ -2,14 +2,14 @@
 import { getBlock } from "../catalogue/catalogue.ts";
 import { inputBlocks, targetBlocks } from "../document/blocksByRole.ts";
 import type { ModelDocument } from "../document/modelDocument.ts";
-import { countParameters, type TensorPlacement } from "../lowering/layout.ts";
+import { countParameters, type SizedTensor } from "../lowering/layout.ts";
 import type { LoweredBlocks } from "../lowering/lowerBlocks.ts";
 import type { Issue } from "./issue.ts";
 
 /** One GiB of weights; gradients and the optimizer's slots take as much again each. */
 const largestParameterCount = 2 ** 28;
 
-export function checkGraph(document: ModelDocument, lowered: LoweredBlocks, usedTensors: readonly TensorPlacement[]): Issue[] {
+export function checkGraph(document: ModelDocument, lowered: LoweredBlocks, usedTensors: readonly SizedTensor[]): Issue[] {
   const issues: Issue[] = [];
   const hasInput = inputBlocks(document).length > 0;
   const hasTarget = targetBlocks(document).length > 0;

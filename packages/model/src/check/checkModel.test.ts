@@ -293,8 +293,8 @@ describe("options", () => {
 
   test("lie in their ranges and name what the catalogue has", () => {
     expectIssue(document, { code: "bad-option", option: "epochs" }, { options: { epochs: 0 } });
-    expectIssue(document, { code: "unknown-optimizer" }, { options: { optimizer: { kind: "lion", parameters: {} } } });
-    expectIssue(document, { code: "unknown-schedule" }, { options: { schedule: { kind: "cosine", parameters: {} } } });
+    expectIssue(document, { code: "unknown-optimizer" }, { options: { optimizer: { kind: "gradientAscent", parameters: {} } } });
+    expectIssue(document, { code: "unknown-schedule" }, { options: { schedule: { kind: "sawtooth", parameters: {} } } });
     const optimizer = { kind: "adam", parameters: { beta1: 2 } };
     expectIssue(document, { code: "bad-parameter", option: "optimizer", field: "beta1" }, { options: { optimizer } });
   });

@@ -2,7 +2,7 @@
 import type { ProgramBuilder, Shape, Value } from "@downhill/ir";
 import type { ParameterRequest, Statistic } from "../catalogue/definition.ts";
 import type { FeatureSignature } from "../datasetSignature.ts";
-import type { ModelLayout, TensorPlacement } from "./layout.ts";
+import { averageState, type ModelLayout, type TensorPlacement } from "./layout.ts";
 import type { StatisticRequest, TensorSource } from "./tensorSource.ts";
 
 export class ArenaSource implements TensorSource {
@@ -10,15 +10,23 @@ export class ArenaSource implements TensorSource {
   readonly #layout: ModelLayout;
   readonly #placements: ReadonlyMap<string, TensorPlacement>;
   readonly #loadFeature: (signature: FeatureSignature) => Value;
+  readonly #parameterState: string;
   readonly #values = new Map<string, Value>();
   readonly #statisticUpdates = new Map<string, Value>();
   #streams = 0;
 
-  constructor(builder: ProgramBuilder, layout: ModelLayout, loadFeature: (signature: FeatureSignature) => Value) {
+  /** `weights`: the latest, or their moving average where the layout keeps one. */
+  constructor(
+    builder: ProgramBuilder,
+    layout: ModelLayout,
+    loadFeature: (signature: FeatureSignature) => Value,
+    weights: "latest" | "averaged",
+  ) {
     this.#builder = builder;
     this.#layout = layout;
     this.#placements = new Map(layout.tensors.map((placement) => [placement.key, placement]));
     this.#loadFeature = loadFeature;
+    this.#parameterState = weights === "averaged" && layout.states[averageState] ? averageState : "parameters";
   }
 
   parameter(blockId: string, request: ParameterRequest): Value {
@@ -63,9 +71,10 @@ export class ArenaSource implements TensorSource {
     const known = this.#values.get(key);
     if (known) return known;
     const placement = this.#placements.get(key);
-    const type = placement && this.#layout.states[placement.arena];
-    if (!placement || !type) throw new Error(`The layout has no tensor "${key}".`);
-    const arena = this.#builder.state(placement.arena, type);
+    const state = placement?.arena === "parameters" ? this.#parameterState : placement?.arena;
+    const type = state === undefined ? undefined : this.#layout.states[state];
+    if (!placement || !type || state === undefined) throw new Error(`The layout has no tensor "${key}".`);
+    const arena = this.#builder.state(state, type);
     const value = this.#builder.reshape(this.#builder.slice(arena, [placement.offset], [placement.size]), placement.shape);
     this.#values.set(key, value);
     return value;

@@ -1,5 +1,5 @@
 import { fillInitialValues } from "../catalogue/initialValues.ts";
-import type { ModelLayout } from "./layout.ts";
+import { averageState, type ModelLayout } from "./layout.ts";
 
 /** Values of every state before the first step: drawn weights, statistics at their start, optimizer slots at 0. */
 export function initialState(layout: ModelLayout, weightSeed: number): Record<string, Float32Array> {
@@ -11,5 +11,6 @@ export function initialState(layout: ModelLayout, weightSeed: number): Record<st
     if ("constant" in initial) values.fill(initial.constant);
     else fillInitialValues(values, { ...initial, shape, seed: weightSeed });
   }
+  if (state.parameters) state[averageState]?.set(state.parameters);
   return state;
 }

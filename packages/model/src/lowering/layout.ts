@@ -3,11 +3,14 @@
  * each starts at a multiple of 4 elements. A checkpoint and the inspection of weights read this table.
  */
 import { ProgramBuilder, type Shape, type TensorType, type Value } from "@downhill/ir";
+import type { TrainedTensor } from "../catalogue/definition.ts";
 import type { InitializerName, InitializerSettings } from "../catalogue/initializers.ts";
+import type { Penalty } from "../catalogue/regularizers.ts";
 import type { DatasetSignature } from "../datasetSignature.ts";
 import type { ModelDocument } from "../document/modelDocument.ts";
 import type { CompilerOptions } from "../options/compilerOptions.ts";
 import { lowerBlocks } from "./lowerBlocks.ts";
+import { describeTensor, findOutputBlocks, orderParameters, type ParameterParts } from "./parameterOrder.ts";
 import { resolveOptimizer } from "./resolveChoices.ts";
 import type { TensorSource } from "./tensorSource.ts";
 
@@ -25,6 +28,10 @@ export interface TensorPlacement {
   readonly arena: ArenaName;
   /** Elements from the start of the arena. */
   readonly offset: number;
+  /** What its block's regularizers add to its gradient; absent: nothing. */
+  readonly penalty?: Penalty | undefined;
+  /** What an optimizer may look at; trained tensors have it. */
+  readonly traits?: TrainedTensor;
   /** How its first values are made. */
   readonly initial:
     | {
@@ -42,11 +49,34 @@ export interface ModelLayout {
   readonly tensors: readonly TensorPlacement[];
   /** Every state of the training program: arenas and the optimizer's slots ("optimizer/<slot>"), flat f32. */
   readonly states: Readonly<Record<string, TensorType>>;
+  /** How the optimizer goes over the parameters. */
+  readonly parts: ParameterParts;
+  /** Elements of the parameters that an optimizer's state leaves out at their start; absent: none. */
+  readonly stateStarts: Readonly<Record<string, number>>;
   /** Numbers in all parameters, without the gaps. */
   readonly parameterCount: number;
 }
 
+/** The moving average of the parameters, and the gradient gathered so far: states beside the optimizer's own. */
+export const averageState = "optimizer/weightAverage";
+export const gatheredState = "optimizer/gatheredGradient";
+
+/** A tensor that has no place yet. */
+export type SizedTensor = Omit<TensorPlacement, "offset" | "traits">;
+
 const alignment = 4;
+
+/** What of the options decides how a step updates the weights. */
+export type UpdateOptions = Pick<
+  CompilerOptions,
+  | "optimizer"
+  | "clipping"
+  | "clippingThreshold"
+  | "clippingForm"
+  | "accumulationSteps"
+  | "weightAverage"
+  | "weightAverageMomentum"
+>;
 
 /** Samples in the batch when only types matter: more than one, so that a wrong broadcast over the batch shows. */
 export const typeBatchSize = 2;
@@ -62,22 +92,74 @@ export function planLayout(document: ModelDocument, options: CompilerOptions, si
     sampleWeights: null,
     sampleCount: null,
   };
-  lowerBlocks({ ...request, mode: "training", source: collector, onlyUsed: true });
-  return collector.finish(options);
+  const { targets } = lowerBlocks({ ...request, mode: "training", source: collector, onlyUsed: true });
+  const trained = new Set(collector.tensors.filter(({ arena }) => arena === "parameters").map(({ blockId }) => blockId));
+  const targetIds = targets.map(({ block }) => block.id);
+  return layOutTensors(collector.tensors, options, findOutputBlocks(document, targetIds, trained));
+}
+
+/** Gives every tensor its place, in the order that the optimizer wants, and names the states that training needs. */
+export function layOutTensors(
+  tensors: readonly SizedTensor[],
+  options: UpdateOptions,
+  outputBlocks: ReadonlySet<string>,
+): ModelLayout {
+  const ends: Record<ArenaName, number> = { parameters: 0, frozen: 0, statistics: 0 };
+  const offsets = new Map<SizedTensor, number>();
+  const place = (tensor: SizedTensor) => {
+    offsets.set(tensor, ends[tensor.arena]);
+    ends[tensor.arena] += Math.ceil(tensor.size / alignment) * alignment;
+  };
+  const optimizer = resolveOptimizer(options);
+  const trained = tensors.filter(({ arena }) => arena === "parameters");
+  const order = orderParameters(trained, optimizer, outputBlocks);
+  order.alone.forEach(place);
+  const flatStart = ends.parameters;
+  order.decayed.forEach(place);
+  const decayEnd = order.spared.length > 0 ? ends.parameters - flatStart : null;
+  order.spared.forEach(place);
+  tensors.filter(({ arena }) => arena !== "parameters").forEach(place);
+
+  const states: Record<string, TensorType> = {};
+  const stateStarts: Record<string, number> = {};
+  const vector = (length: number): TensorType => ({ dtype: "f32", shape: [length] });
+  for (const arena of ["parameters", "frozen", "statistics"] as const) {
+    if (ends[arena] > 0) states[arena] = vector(ends[arena]);
+  }
+  if (states.parameters) {
+    for (const slot of optimizer.definition.slots(optimizer.parameters)) {
+      const start = optimizer.definition.flatSlots?.includes(slot) ? flatStart : 0;
+      if (start === ends.parameters) continue;
+      states[`optimizer/${slot}`] = vector(ends.parameters - start);
+      if (start > 0) stateStarts[`optimizer/${slot}`] = start;
+    }
+    if (options.accumulationSteps > 1) states[gatheredState] = states.parameters;
+    if (options.weightAverage) states[averageState] = states.parameters;
+  }
+  return {
+    tensors: tensors.map((tensor) => ({
+      ...tensor,
+      ...(tensor.arena === "parameters" ? { traits: describeTensor(tensor, outputBlocks) } : {}),
+      offset: offsets.get(tensor) ?? 0,
+    })),
+    states,
+    parts: { flatStart, decayEnd },
+    stateStarts,
+    parameterCount: countParameters(tensors),
+  };
 }
 
 /** A tensor source on types alone: it writes down what is asked for and answers with placeholders. */
 export class TensorCollector implements TensorSource {
   readonly builder = new ProgramBuilder();
   readonly #batchSize: number;
-  readonly #tensors: TensorPlacement[] = [];
-  readonly #ends: Record<ArenaName, number> = { parameters: 0, frozen: 0, statistics: 0 };
+  readonly #tensors: SizedTensor[] = [];
 
   constructor(batchSize: number) {
     this.#batchSize = batchSize;
   }
 
-  get tensors(): readonly TensorPlacement[] {
+  get tensors(): readonly SizedTensor[] {
     return this.#tensors;
   }
 
@@ -100,32 +182,19 @@ export class TensorCollector implements TensorSource {
     return this.builder.constant(0, "f32", shape);
   }
 
-  finish(options: CompilerOptions): ModelLayout {
-    const states: Record<string, TensorType> = {};
-    for (const arena of ["parameters", "frozen", "statistics"] as const) {
-      if (this.#ends[arena] > 0) states[arena] = { dtype: "f32", shape: [this.#ends[arena]] };
-    }
-    const { definition, parameters } = resolveOptimizer(options);
-    if (states.parameters) {
-      for (const slot of definition.slots(parameters)) states[`optimizer/${slot}`] = states.parameters;
-    }
-    return { tensors: this.#tensors, states, parameterCount: countParameters(this.#tensors) };
-  }
-
   #place(
     arena: ArenaName,
     blockId: string,
-    { name, shape }: { readonly name: string; readonly shape: Shape },
+    { name, shape, penalty }: { readonly name: string; readonly shape: Shape; readonly penalty?: Penalty | undefined },
     initial: TensorPlacement["initial"],
   ): Value {
     const key = `${blockId}/${name}`;
     const size = shape.reduce((product, n) => product * n, 1);
-    this.#tensors.push({ key, blockId, name, shape, size, arena, offset: this.#ends[arena], initial });
-    this.#ends[arena] += Math.ceil(size / alignment) * alignment;
+    this.#tensors.push({ key, blockId, name, shape, size, arena, initial, ...(penalty ? { penalty } : {}) });
     return this.builder.input(key, { dtype: "f32", shape });
   }
 }
 
-export function countParameters(tensors: readonly TensorPlacement[]): number {
+export function countParameters(tensors: readonly SizedTensor[]): number {
   return tensors.reduce((total, { arena, size }) => total + (arena === "statistics" ? 0 : size), 0);
 }

@@ -6,11 +6,13 @@ import { type ProgramBuilder, ShapeError, type Value } from "@downhill/ir";
 import { getBlock } from "../catalogue/catalogue.ts";
 import type { Activated, BlockContext, BlockDefinition, LastActivation } from "../catalogue/definition.ts";
 import { parseParameters } from "../catalogue/parseParameters.ts";
+import { type Penalty, penaltyOf } from "../catalogue/regularizers.ts";
 import type { Issue } from "../check/issue.ts";
 import type { DatasetSignature, FeatureSignature } from "../datasetSignature.ts";
 import type { BlockInstance, ModelDocument } from "../document/modelDocument.ts";
 import { findFeature } from "./findFeature.ts";
 import { type BlockOrder, orderBlocks } from "./orderBlocks.ts";
+import { isMatrix } from "./parameterOrder.ts";
 import { describeTargetMismatch } from "./targetFit.ts";
 import type { TensorSource } from "./tensorSource.ts";
 
@@ -102,7 +104,7 @@ export function lowerBlocks(request: LowerBlocksRequest): LoweredBlocks {
     const complete = inputs.every((values) => values !== null) ? inputs.filter((values) => values !== null) : null;
     if (!parsed.ok || !complete) continue;
 
-    const context = openContext(request, block, order, activated, targets);
+    const context = openContext({ ...request, penalty: penaltyOf(parsed.value) }, block, order, activated, targets);
     try {
       const outputs = request.builder.withOrigin(block.id, () => definition.lower(context, complete, parsed.value));
       for (const output of outputs) noteRange(definition, complete.flat(), output, activated);
@@ -172,13 +174,13 @@ function collectInputs(
 }
 
 function openContext(
-  request: LowerBlocksRequest,
+  request: LowerBlocksRequest & { readonly penalty: Penalty | undefined },
   block: BlockInstance,
   order: BlockOrder,
   activated: Map<Value, Activated>,
   targets: LoweredTarget[],
 ): BlockContext {
-  const { builder, mode, batchSize, sampleWeights, sampleCount, source, signature } = request;
+  const { builder, mode, batchSize, sampleWeights, sampleCount, source, signature, penalty } = request;
   const failWith = (issue: Omit<Issue, "severity" | "blockId">): never => {
     throw new BlockFailure({ severity: "error", blockId: block.id, ...issue });
   };
@@ -202,7 +204,7 @@ function openContext(
     batchSize,
     sampleWeights,
     sampleCount,
-    parameter: (parameter) => source.parameter(block.id, parameter),
+    parameter: (parameter) => source.parameter(block.id, penalty && isMatrix(parameter) ? { ...parameter, penalty } : parameter),
     statistic: (name, shape, initial) => source.statistic(block.id, { name, shape, initial }),
     randomUniform: (shape) => source.uniform(shape),
     feature: (name, role) => source.feature(requireFeature(name, role)),

@@ -18,7 +18,7 @@ export function lowerEvaluation(request: LoweringRequest, layout: ModelLayout, s
   const builder = new ProgramBuilder();
   const batch = openBatch({ builder, subset, sampleCount, batchSize, order: "sequential" });
   const { sampleWeights } = batch;
-  const source = new ArenaSource(builder, layout, batch.load);
+  const source = new ArenaSource(builder, layout, batch.load, "averaged");
   const walk = { document, signature, builder, mode: "inference", batchSize, source, onlyUsed: true } as const;
   const { targets } = lowerBlocks({ ...walk, sampleWeights, sampleCount: batch.sampleCount });
   const { series } = measureTargets({

@@ -16,7 +16,7 @@ export function lowerPrediction(request: LoweringRequest, layout: ModelLayout): 
     features.set(feature.name, feature);
     return builder.input(`feature/${feature.name}`, { dtype: "f32", shape: [batchSize, ...feature.shape] });
   };
-  const source = new ArenaSource(builder, layout, load);
+  const source = new ArenaSource(builder, layout, load, "averaged");
   const walk = { document, signature, builder, mode: "inference", batchSize, source, onlyUsed: true } as const;
   const { targets } = lowerBlocks({ ...walk, sampleWeights: null, sampleCount: null });
   const outputs = Object.fromEntries(

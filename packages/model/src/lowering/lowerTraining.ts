@@ -3,17 +3,18 @@
  * arenas. What changes from step to step is a scalar of the program (`stepScalars.ts`).
  */
 import { gradients, type Program, ProgramBuilder, type Value } from "@downhill/ir";
+import { normOf } from "../catalogue/optimizers/sharedFields.ts";
 import { checkModel } from "../check/checkModel.ts";
-import type { CompilerOptions } from "../options/compilerOptions.ts";
+import { countUpdates } from "./accumulation.ts";
 import { ArenaSource } from "./arenaSource.ts";
 import { openBatch } from "./batchRows.ts";
-import { type ModelLayout, planLayout, type TensorPlacement } from "./layout.ts";
+import { type ModelLayout, planLayout } from "./layout.ts";
 import { type LoweredTarget, lowerBlocks } from "./lowerBlocks.ts";
 import { lowerEvaluation } from "./lowerEvaluation.ts";
 import type { LoweredModel, LoweredTraining, LoweringRequest, LoweringResult } from "./loweredModel.ts";
 import { lowerPrediction } from "./lowerPrediction.ts";
 import { listMetrics, measureTargets } from "./measureTargets.ts";
-import { resolveOptimizer } from "./resolveChoices.ts";
+import { type TrainedValue, updateParameters } from "./updateParameters.ts";
 
 /** All programs of a run. Checks first, and gives back the errors when there are some. */
 export function lowerTraining(request: LoweringRequest): LoweringResult<LoweredModel> {
@@ -38,7 +39,7 @@ function lowerTrainingStep(
   const order = batchOrder ?? (options.shuffle ? "permuted" : "sequential");
   const batch = openBatch({ builder, subset: "training", sampleCount, batchSize, order });
   const { sampleWeights } = batch;
-  const source = new ArenaSource(builder, layout, batch.load);
+  const source = new ArenaSource(builder, layout, batch.load, "latest");
   const walk = { document, signature, builder, mode: "training", batchSize, source, onlyUsed: true } as const;
   const { targets } = lowerBlocks({ ...walk, sampleWeights, sampleCount: batch.sampleCount });
   const measures = measureTargets({
@@ -56,60 +57,26 @@ function lowerTrainingStep(
     loss,
     trained.map(({ value }) => value),
   );
-  const placements = trained.map(({ placement }) => placement);
-  const updates: Record<string, Value> = updateParameters({ builder, layout, options, placements, derivatives });
+  const withGradients = trained.flatMap(({ placement, value }, place) => {
+    const gradient = derivatives[place];
+    return gradient ? [{ placement, value, gradient }] : [];
+  });
+  const updates = updateParameters({ builder, layout, options, trained: withGradients });
   const statistics = source.packStatistics();
   if (statistics) updates.statistics = statistics;
-  const norms = settings.gradientNorms ? measureGradients(builder, placements, derivatives) : {};
+  const norms = settings.gradientNorms ? measureGradients(builder, withGradients) : {};
   const program: Program = builder.finish({ updates, series: { ...measures.series, ...norms } });
   const stepsPerEpoch = batchOrder?.steps ?? Math.ceil(sampleCount / batchSize);
   const totalSteps = batchOrder?.steps ?? stepsPerEpoch * options.epochs;
   const lastBatchSize = batchOrder ? batchSize : sampleCount - (stepsPerEpoch - 1) * batchSize;
-  return { training: { program, options, batchSize, sampleCount, lastBatchSize, stepsPerEpoch, totalSteps }, targets };
+  const epochs = totalSteps / stepsPerEpoch;
+  const totalUpdates = countUpdates(stepsPerEpoch, options.accumulationSteps) * epochs;
+  const training = { program, options, batchSize, sampleCount, lastBatchSize, stepsPerEpoch, totalSteps, totalUpdates };
+  return { training, targets };
 }
 
-interface UpdateRequest {
-  readonly builder: ProgramBuilder;
-  readonly layout: ModelLayout;
-  readonly options: CompilerOptions;
-  readonly placements: readonly TensorPlacement[];
-  readonly derivatives: readonly Value[];
-}
-
-/** The optimizer over one flat vector: new values of the parameters and of its slots. */
-function updateParameters({ builder, layout, options, placements, derivatives }: UpdateRequest): Record<string, Value> {
-  const type = layout.states.parameters;
-  const length = type?.shape[0];
-  if (!type || length === undefined) return {};
-  return builder.withOrigin("optimizer", () => {
-    const { definition, parameters } = resolveOptimizer(options);
-    const offsets = placements.map(({ offset }) => offset);
-    const slots = definition.slots(parameters).map((name) => [name, builder.state(`optimizer/${name}`, type)] as const);
-    const scalars = definition.scalarNames.map((name) => [name, builder.scalar(`optimizer/${name}`, "f32")] as const);
-    const state = {
-      parameter: builder.state("parameters", type),
-      gradient: builder.pack(derivatives, offsets, length),
-      learningRate: builder.scalar("learningRate", "f32"),
-      slots: Object.fromEntries(slots),
-      scalars: Object.fromEntries(scalars),
-    };
-    const updated = definition.update(builder, state, parameters);
-    const slotUpdates = Object.entries(updated.slots).map(([name, value]) => [`optimizer/${name}`, value] as const);
-    return { parameters: updated.parameter, ...Object.fromEntries(slotUpdates) };
-  });
-}
-
-function measureGradients(
-  builder: ProgramBuilder,
-  placements: readonly TensorPlacement[],
-  derivatives: readonly Value[],
-): Record<string, Value> {
+function measureGradients(builder: ProgramBuilder, trained: readonly TrainedValue[]): Record<string, Value> {
   return builder.withOrigin("metrics", () =>
-    Object.fromEntries(
-      placements.flatMap(({ key }, place) => {
-        const gradient = derivatives[place];
-        return gradient ? [[`gradientNorm/${key}`, builder.sqrt(builder.sum(builder.mul(gradient, gradient)))]] : [];
-      }),
-    ),
+    Object.fromEntries(trained.map(({ placement, gradient }) => [`gradientNorm/${placement.key}`, normOf(builder, gradient)])),
   );
 }

@@ -38,6 +38,8 @@ export interface LoweredTraining {
   readonly lastBatchSize: number;
   readonly stepsPerEpoch: number;
   readonly totalSteps: number;
+  /** Fewer than steps where gradients are gathered over batches. */
+  readonly totalUpdates: number;
 }
 
 export type SubsetName = "training" | "validation" | "test";

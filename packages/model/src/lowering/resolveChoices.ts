@@ -10,11 +10,11 @@ export interface Resolved<Definition> {
   readonly parameters: ParametersOf<ParameterFields>;
 }
 
-export function resolveOptimizer(options: CompilerOptions): Resolved<OptimizerDefinition> {
+export function resolveOptimizer(options: Pick<CompilerOptions, "optimizer">): Resolved<OptimizerDefinition> {
   return resolve(options.optimizer, getOptimizer(options.optimizer.kind));
 }
 
-export function resolveSchedule(options: CompilerOptions): Resolved<ScheduleDefinition> {
+export function resolveSchedule(options: Pick<CompilerOptions, "schedule">): Resolved<ScheduleDefinition> {
   return resolve(options.schedule, getSchedule(options.schedule.kind));
 }
 

@@ -1,7 +1,11 @@
 /** The numbers that change from step to step, computed here in double precision. Steps count from 0. */
 import { threefry2x32 } from "@downhill/ir";
+import type { RateMemory } from "../catalogue/definition.ts";
+import { planRates } from "../options/plannedRate.ts";
+import { locateUpdate } from "./accumulation.ts";
 import type { LoweredEvaluation, LoweredTraining } from "./loweredModel.ts";
-import { resolveOptimizer, resolveSchedule } from "./resolveChoices.ts";
+import { resolveOptimizer } from "./resolveChoices.ts";
+import { updateScalars } from "./updateParameters.ts";
 
 /** For each scalar of the program one number per step: what the engine's `submit` takes. */
 export interface ComputedScalars {
@@ -9,13 +13,20 @@ export interface ComputedScalars {
   readonly values: Readonly<Record<string, Float64Array>>;
 }
 
-export function computeTrainingScalars(training: LoweredTraining, firstStep: number, steps: number): ComputedScalars {
+/** `memory`: what a schedule that looks at results remembers; null for the others. */
+export function computeTrainingScalars(
+  training: LoweredTraining,
+  firstStep: number,
+  steps: number,
+  memory: RateMemory | null = null,
+): ComputedScalars {
   const { options, batchSize, stepsPerEpoch } = training;
-  const optimizer = resolveOptimizer(options);
-  const schedule = resolveSchedule(options);
+  const { definition, parameters } = resolveOptimizer(options);
+  const rateAt = planRates(options, training.totalUpdates);
   return collect(training.program.scalars, firstStep, steps, (step) => {
     const epoch = Math.floor(step / stepsPerEpoch);
-    const learningRate = schedule.definition.rate(options.learningRate, step, schedule.parameters);
+    const { update, isUpdate, share } = locateUpdate(training, step);
+    const learningRate = rateAt(update, memory);
     const scalars: Record<string, number> = {
       batchStart: (step % stepsPerEpoch) * batchSize,
       batchCount: countSamples(training, step, 1),
@@ -23,8 +34,12 @@ export function computeTrainingScalars(training: LoweredTraining, firstStep: num
       seed: options.weightSeed,
       step,
       learningRate,
+      [updateScalars.share]: share,
+      [updateScalars.isUpdate]: isUpdate ? 1 : 0,
+      // The average starts from the weights after the first update.
+      [updateScalars.averageShare]: update === 0 ? 1 : 1 - options.weightAverageMomentum,
     };
-    const own = optimizer.definition.scalars(optimizer.parameters, step + 1, learningRate);
+    const own = definition.scalars(parameters, update + 1, learningRate);
     for (const [name, value] of Object.entries(own)) scalars[`optimizer/${name}`] = value;
     return scalars;
   });
@@ -37,10 +52,9 @@ export function computeEvaluationScalars(evaluation: LoweredEvaluation, firstSte
   }));
 }
 
-/** The rate that the schedule gives for a step. */
-export function learningRateAt(training: Pick<LoweredTraining, "options">, step: number): number {
-  const { definition, parameters } = resolveSchedule(training.options);
-  return definition.rate(training.options.learningRate, step, parameters);
+/** The learning rate of a step: that of the update it works for. */
+export function learningRateAt(training: LoweredTraining, step: number, memory: RateMemory | null = null): number {
+  return planRates(training.options, training.totalUpdates)(locateUpdate(training, step).update, memory);
 }
 
 /** Samples that the steps see: the last batch of an epoch may be incomplete. */

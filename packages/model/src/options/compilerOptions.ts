@@ -3,6 +3,7 @@
  * Defaults, ranges and help come from the catalogue and from `optionFields.ts`; this is only the stored form.
  */
 import { z } from "zod";
+import { optionFields } from "./optionFields.ts";
 
 export const Choice = z.object({ kind: z.string().min(1), parameters: z.record(z.string(), z.unknown()) });
 export type Choice = z.infer<typeof Choice>;
@@ -15,6 +16,18 @@ export const CompilerOptions = z.object({
   optimizer: Choice,
   learningRate: z.number().positive().max(10),
   schedule: Choice,
+  /** In front of any schedule, which begins when the warm-up ends. */
+  warmup: z.enum(["none", "linear", "fromStart"]).default(optionFields.warmup.default),
+  warmupSteps: z.number().int().min(1).max(10_000_000).default(optionFields.warmupSteps.default),
+  warmupStart: z.number().min(0).max(1).default(optionFields.warmupStart.default),
+  clipping: z.enum(["none", "value", "tensorNorm", "globalNorm"]).default(optionFields.clipping.default),
+  clippingThreshold: z.number().positive().max(1_000_000).default(optionFields.clippingThreshold.default),
+  clippingForm: z.enum(["pytorch", "keras"]).default(optionFields.clippingForm.default),
+  /** Batches whose gradients are gathered for one update. */
+  accumulationSteps: z.number().int().min(1).max(10_000).default(optionFields.accumulationSteps.default),
+  /** Evaluation and prediction use a moving average of the weights. */
+  weightAverage: z.boolean().default(optionFields.weightAverage.default),
+  weightAverageMomentum: z.number().min(0).max(0.999999).default(optionFields.weightAverageMomentum.default),
   batchSize: z.number().int().min(1).max(1_000_000),
   epochs: z.number().int().min(1).max(100_000),
   /** Order in which samples are drawn. */

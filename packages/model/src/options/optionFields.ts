@@ -1,5 +1,5 @@
 /** The compiler options that belong to no catalogue entry: labels, help, defaults and ranges for the panel and the checks. */
-import { boolean, integer, number, type ParameterFields } from "../catalogue/parameterFields.ts";
+import { boolean, choice, integer, number, type ParameterFields } from "../catalogue/parameterFields.ts";
 
 const largestSeed = 0xffffffff;
 
@@ -11,6 +11,79 @@ export const optionFields = {
     min: 0.0000001,
     max: 10,
     scale: "logarithmic",
+  }),
+  warmup: choice(
+    { none: "None", linear: "From almost nothing", fromStart: "From a share" },
+    {
+      label: "Warm-up",
+      help: "Lets the rate rise in a straight line before the schedule begins, while the optimizer's averages settle.",
+      default: "none",
+    },
+  ),
+  warmupSteps: integer({
+    label: "Warm-up steps",
+    help: "Updates until the full rate is reached.",
+    unit: "steps",
+    default: 100,
+    min: 1,
+    max: 10_000_000,
+    shownWhen: { field: "warmup", oneOf: ["linear", "fromStart"] },
+  }),
+  warmupStart: number({
+    label: "Warm-up start",
+    help: "Share of the rate in the first step.",
+    default: 0.1,
+    min: 0,
+    max: 1,
+    shownWhen: { field: "warmup", oneOf: ["fromStart"] },
+  }),
+  clipping: choice(
+    { none: "None", globalNorm: "Norm of all", tensorNorm: "Norm of each tensor", value: "Value" },
+    {
+      label: "Gradient clipping",
+      help: "Shortens gradients that are too long, so that one odd batch cannot throw the weights far away.",
+      default: "none",
+    },
+  ),
+  clippingThreshold: number({
+    label: "Largest gradient",
+    help: "The norm, or the value of each number, that a gradient may have at most.",
+    default: 1,
+    min: 0.000001,
+    max: 1_000_000,
+    scale: "logarithmic",
+    shownWhen: { field: "clipping", oneOf: ["globalNorm", "tensorNorm", "value"] },
+  }),
+  clippingForm: choice(
+    { pytorch: "PyTorch", keras: "Keras" },
+    {
+      label: "Clipping form",
+      help: "PyTorch adds a millionth to the norm before it divides, Keras does not.",
+      default: "pytorch",
+      shownWhen: { field: "clipping", oneOf: ["globalNorm"] },
+      isAdvanced: true,
+    },
+  ),
+  accumulationSteps: integer({
+    label: "Gradient accumulation",
+    help: "Batches whose gradients are averaged for one update: 4 batches of 32 train like one of 128 with the memory of 32.",
+    unit: "batches",
+    default: 1,
+    min: 1,
+    max: 10_000,
+  }),
+  weightAverage: boolean({
+    label: "Weight averaging",
+    help: "Evaluates and predicts with a moving average of the weights, which often does better than the last weights.",
+    default: false,
+  }),
+  weightAverageMomentum: number({
+    label: "Share kept",
+    help: "Share of the average that is kept at each update; 0.999 looks back over about a thousand.",
+    default: 0.999,
+    min: 0,
+    max: 0.999999,
+    shownWhen: { field: "weightAverage", oneOf: [true] },
   }),
   batchSize: integer({
     label: "Batch size",

@@ -1,5 +1,5 @@
 /** Every case of schedules.json is computed (on the host, where schedules live), or stands in the list of uncovered cases. */
-import { getSchedule, parseParameters } from "@downhill/model";
+import { createOptions, getSchedule, observeResults, parseParameters, planRates, startRateMemory } from "@downhill/model";
 import { describe, expect, test } from "vitest";
 import { casesOf, ScheduleCase } from "../../test/reference/caseSchemas.ts";
 import { expectClose } from "../../test/reference/compareValues.ts";
@@ -17,13 +17,17 @@ describe.skipIf(!file)(file ? "schedules" : `schedules: ${skipMessage}`, () => {
     });
     if (!plan) continue;
     test(schedule.name, () => {
-      const definition = getSchedule(plan.kind);
-      if (!definition) expect.fail(`There is no schedule "${plan.kind}".`);
-      const parsed = parseParameters(definition.parameters, plan.parameters);
-      if (!parsed.ok) expect.fail(parsed.issues.map((issue) => issue.message).join(" "));
-      const rates = Float64Array.from(schedule.expect.lr.values, (_, step) =>
-        definition.rate(plan.learningRate, step, parsed.value),
-      );
+      const { results, ...changes } = plan;
+      const options = createOptions(changes);
+      const issues = parseParameters(getSchedule(plan.schedule.kind)?.parameters ?? {}, plan.schedule.parameters);
+      if (!issues.ok) expect.fail(issues.issues.map(({ message }) => message).join(" "));
+      const rateAt = planRates(options, schedule.expect.lr.values.length);
+      let memory = startRateMemory(options);
+      const rates = Float64Array.from(schedule.expect.lr.values, (_, step) => {
+        if (memory && results)
+          memory = observeResults(options, memory, { [results.monitor]: results.values[step] ?? Number.NaN });
+        return rateAt(step, memory);
+      });
       expectClose("lr", rates, schedule.expect.lr, schedule.tol.lr);
     });
   }

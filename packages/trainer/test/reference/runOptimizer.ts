@@ -1,7 +1,7 @@
-/** Runs an optimizer case on a device: parameters in one flat state, the written gradient of each step, snapshots on the way. */
+/** Runs an optimizer case on a device: the same lowering that a run uses, with the written gradient of each step. */
 import type { EngineDevice } from "@downhill/engine";
-import { ProgramBuilder, type Value } from "@downhill/ir";
-import { getOptimizer, parseParameters } from "@downhill/model";
+import { ProgramBuilder } from "@downhill/ir";
+import { createOptions, getOptimizer, layOutTensors, parseParameters, updateParameters } from "@downhill/model";
 import type { OptimizerFile } from "./caseSchemas.ts";
 import type { OptimizerPlan } from "./optimizerPlan.ts";
 
@@ -12,62 +12,68 @@ export interface OptimizerRun {
   readonly snapshots: readonly number[];
 }
 
-/** For each snapshot the flat parameters, tensor after tensor. */
-export async function runOptimizer(device: EngineDevice, { plan, sequence, snapshots }: OptimizerRun): Promise<Float32Array[]> {
-  const definition = getOptimizer(plan.kind);
-  if (!definition) throw new Error(`There is no optimizer "${plan.kind}".`);
-  const parsed = parseParameters(definition.parameters, plan.parameters);
+/** For each snapshot the parameters, tensor after tensor. */
+export async function runOptimizer(device: EngineDevice, { plan, sequence, snapshots }: OptimizerRun): Promise<Float32Array[][]> {
+  const options = createOptions(plan.options);
+  const definition = getOptimizer(options.optimizer.kind);
+  if (!definition) throw new Error(`There is no optimizer "${options.optimizer.kind}".`);
+  const parsed = parseParameters(definition.parameters, options.optimizer.parameters);
   if (!parsed.ok) throw new Error(parsed.issues.map((issue) => issue.message).join(" "));
-  const parameters = parsed.value;
-  const start = Float32Array.from(sequence.params.flatMap(({ values }) => [...values]));
-  const length = start.length;
   const steps = sequence.grads[0]?.shape[0] ?? 0;
-  const rows = Array.from({ length: steps }, (_, step) =>
-    sequence.grads.flatMap(({ values }) => [
-      ...values.subarray((values.length / steps) * step, (values.length / steps) * (step + 1)),
-    ]),
-  );
+  const sized = sequence.params.map(({ shape, values }, place) => ({
+    key: `block/tensor${place}`,
+    blockId: "block",
+    name: `tensor${place}`,
+    shape,
+    size: values.length,
+    arena: "parameters" as const,
+    initial: { constant: 0 },
+  }));
+  const layout = layOutTensors(sized, options, new Set());
 
   const builder = new ProgramBuilder();
-  const vector = { dtype: "f32", shape: [length] } as const;
-  const state = (name: string): Value => builder.state(name, vector);
-  const slots = definition.slots(parameters);
-  const table = builder.data("gradients", { dtype: "f32", shape: [steps, length] });
-  const updated = definition.update(
-    builder,
-    {
-      parameter: state("parameters"),
-      gradient: builder.gather(table, builder.scalar("step", "u32")),
-      learningRate: builder.scalar("learningRate", "f32"),
-      slots: Object.fromEntries(slots.map((name) => [name, state(name)])),
-      scalars: Object.fromEntries(definition.scalarNames.map((name) => [name, builder.scalar(name, "f32")])),
-    },
-    parameters,
-  );
-  const program = builder.finish({ updates: { parameters: updated.parameter, ...updated.slots } });
+  const step = builder.scalar("step", "u32");
+  const trained = layout.tensors.flatMap((placement, place) => {
+    const gradients = sequence.grads[place];
+    const vector = layout.states.parameters;
+    if (!gradients || !vector) return [];
+    const flat = builder.slice(builder.state("parameters", vector), [placement.offset], [placement.size]);
+    const table = builder.data(placement.name, { dtype: "f32", shape: gradients.shape });
+    return [{ placement, value: builder.reshape(flat, placement.shape), gradient: builder.gather(table, step) }];
+  });
+  const program = builder.finish({ updates: updateParameters({ builder, layout, options, trained }) });
 
-  const tensors = {
-    states: {
-      parameters: device.createTensor(vector, start),
-      ...Object.fromEntries(slots.map((name) => [name, device.createTensor(vector)])),
-    },
-    data: { gradients: device.createTensor({ dtype: "f32", shape: [steps, length] }, Float32Array.from(rows.flat())) },
-  };
-  const executable = await device.compile(program, tensors);
-  const read: Float32Array[] = [];
+  const states = Object.fromEntries(
+    Object.entries(layout.states).map(([name, type]) => {
+      const values = new Float32Array(type.shape[0] ?? 0);
+      if (name === "parameters") {
+        for (const [place, { offset }] of layout.tensors.entries()) values.set(sequence.params[place]?.values ?? [], offset);
+      }
+      return [name, device.createTensor(type, values)];
+    }),
+  );
+  const data = Object.fromEntries(
+    sequence.grads.map(({ shape, values }, place) => [`tensor${place}`, device.createTensor({ dtype: "f32", shape }, values)]),
+  );
+  const executable = await device.compile(program, { states, data });
+  const read: Float32Array[][] = [];
   let done = 0;
   for (const snapshot of snapshots) {
     const values: Record<string, number[]> = Object.fromEntries(Object.keys(program.scalars).map((name) => [name, []]));
-    for (let step = done + 1; step <= snapshot; step++) {
+    for (let step = done + 1; step <= Math.min(snapshot, steps); step++) {
       const learningRate = plan.learningRate(step);
-      const all: Record<string, number> = { step: step - 1, learningRate, ...definition.scalars(parameters, step, learningRate) };
+      const all: Record<string, number> = { step: step - 1, learningRate };
+      for (const [name, value] of Object.entries(definition.scalars(parsed.value, step, learningRate))) {
+        all[`optimizer/${name}`] = value;
+      }
       for (const [name, list] of Object.entries(values)) list.push(all[name] ?? Number.NaN);
     }
     await executable.submit({ steps: snapshot - done, values }).done;
-    read.push(Float32Array.from(await tensors.states.parameters.read()));
+    const parameters = Float32Array.from((await states.parameters?.read()) ?? []);
+    read.push(layout.tensors.map(({ offset, size }) => parameters.subarray(offset, offset + size)));
     done = snapshot;
   }
   executable.dispose();
-  for (const tensor of [...Object.values(tensors.states), tensors.data.gradients]) tensor.dispose();
+  for (const tensor of [...Object.values(states), ...Object.values(data)]) tensor.dispose();
   return read;
 }

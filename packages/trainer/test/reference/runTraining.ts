@@ -46,7 +46,7 @@ export async function runTraining(device: EngineDevice, run: RunCase, plan: RunP
     options: createOptions({
       batchSize: run.batch_size,
       losses: { target: { kind: plan.loss, parameters: {} } },
-      optimizer: { kind: plan.optimizer.kind, parameters: { ...plan.optimizer.parameters } },
+      ...plan.optimizer.options,
       metrics: ["accuracy"],
     }),
     signature: { features: [...data.features], samples: { ...data.counts, test: 0 } },

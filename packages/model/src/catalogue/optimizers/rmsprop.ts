@@ -1,6 +1,16 @@
 import { defineOptimizer } from "../definition.ts";
 import { boolean, choice, number } from "../parameterFields.ts";
-import { decayWeights, formField, getSlot, movingAverage, weightDecayField } from "./sharedFields.ts";
+import {
+  decayScopeField,
+  decayWeights,
+  epsilonField,
+  formField,
+  getSlot,
+  movingAverage,
+  weightDecayField,
+} from "./sharedFields.ts";
+
+const common = { momentum: 0, centered: false, weightDecay: 0, decayScope: "all" };
 
 export const rmsprop = defineOptimizer({
   kind: "rmsprop",
@@ -30,30 +40,17 @@ export const rmsprop = defineOptimizer({
       default: false,
       isAdvanced: true,
     }),
-    epsilon: number({
-      label: "Epsilon",
-      help: "Keeps the division finite where the gradient has been almost zero.",
-      default: 1e-8,
-      min: 1e-12,
-      max: 1,
-      scale: "logarithmic",
-      isAdvanced: true,
-    }),
+    epsilon: epsilonField(1e-8),
     weightDecay: weightDecayField,
+    decayScope: decayScopeField,
     form: choice(
       { pytorch: "PyTorch", keras: "Keras 3 (epsilon inside the root)", keras2: "Keras 2 (epsilon outside the root)" },
       { label: formField.label, help: formField.help, default: "pytorch", isAdvanced: true },
     ),
   },
   presets: {
-    keras: {
-      learningRate: 0.001,
-      parameters: { rho: 0.9, momentum: 0, centered: false, epsilon: 1e-7, weightDecay: 0, form: "keras" },
-    },
-    pytorch: {
-      learningRate: 0.01,
-      parameters: { rho: 0.99, momentum: 0, centered: false, epsilon: 1e-8, weightDecay: 0, form: "pytorch" },
-    },
+    keras: { learningRate: 0.001, parameters: { ...common, rho: 0.9, epsilon: 1e-7, form: "keras" } },
+    pytorch: { learningRate: 0.01, parameters: { ...common, rho: 0.99, epsilon: 1e-8, form: "pytorch" } },
   },
   describe: ({ rho, momentum }) => `rho ${rho}${momentum === 0 ? "" : ` · momentum ${momentum}`}`,
   slots: ({ momentum, centered }) => [

@@ -1,9 +1,11 @@
 import type { Value } from "@downhill/ir";
 import { defineOptimizer } from "../definition.ts";
 import { boolean, number } from "../parameterFields.ts";
-import { decayWeights, formField, getSlot, weightDecayField } from "./sharedFields.ts";
+import { decayScopeField, decayWeights, formField, getSlot, weightDecayField } from "./sharedFields.ts";
 
 const noSlots: Readonly<Record<string, Value>> = {};
+
+const common = { momentum: 0, nesterov: false, weightDecay: 0, decayScope: "all", dampening: 0 };
 
 export const sgd = defineOptimizer({
   kind: "sgd",
@@ -26,6 +28,7 @@ export const sgd = defineOptimizer({
       default: false,
     }),
     weightDecay: weightDecayField,
+    decayScope: decayScopeField,
     dampening: number({
       label: "Dampening",
       help: "Share of the gradient that does not enter the momentum, from the second step on; PyTorch's form only.",
@@ -38,8 +41,8 @@ export const sgd = defineOptimizer({
     form: formField,
   },
   presets: {
-    keras: { learningRate: 0.01, parameters: { momentum: 0, nesterov: false, weightDecay: 0, dampening: 0, form: "keras" } },
-    pytorch: { learningRate: 0.001, parameters: { momentum: 0, nesterov: false, weightDecay: 0, dampening: 0, form: "pytorch" } },
+    keras: { learningRate: 0.01, parameters: { ...common, form: "keras" } },
+    pytorch: { learningRate: 0.001, parameters: { ...common, form: "pytorch" } },
   },
   describe: ({ momentum, nesterov }) => (momentum === 0 ? "plain" : `momentum ${momentum}${nesterov ? " · Nesterov" : ""}`),
   hints: ({ momentum, nesterov }) =>
@@ -50,6 +53,17 @@ export const sgd = defineOptimizer({
             field: "momentum",
             message: "Nesterov changes nothing while Momentum is 0. Set Momentum to 0.9, or switch Nesterov off.",
             fix: { label: "Set Momentum to 0.9", parameters: { momentum: 0.9 } },
+          },
+        ]
+      : [],
+  check: ({ nesterov, dampening, form }) =>
+    nesterov && dampening > 0 && form === "pytorch"
+      ? [
+          {
+            severity: "error",
+            code: "nesterov-with-dampening",
+            field: "dampening",
+            message: "Nesterov momentum is defined without dampening. Set Dampening to 0, or switch Nesterov off.",
           },
         ]
       : [],

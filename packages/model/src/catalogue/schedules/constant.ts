@@ -6,5 +6,5 @@ export const constant = defineSchedule({
   summary: "The same learning rate at every step.",
   formula: "lr",
   parameters: {},
-  rate: (learningRate) => learningRate,
+  rate: ({ learningRate }) => learningRate,
 });

@@ -28,7 +28,7 @@ export const exponentialDecay = defineSchedule({
       default: false,
     }),
   },
-  rate(learningRate, step, { rate, decaySteps, staircase }) {
+  rate({ learningRate, step }, { rate, decaySteps, staircase }) {
     const place = step / decaySteps;
     return learningRate * rate ** (staircase ? Math.floor(place) : place);
   },

@@ -1,5 +1,5 @@
 "use client";
-import { type CompilerOptions, parseParameters, type ScheduleDefinition } from "@downhill/model";
+import { type CompilerOptions, parseParameters, planRates, type ScheduleDefinition } from "@downhill/model";
 import { formatCount, formatNumber } from "../../../ui/formatNumber.ts";
 
 const width = 300;
@@ -18,9 +18,8 @@ export function ScheduleFigure({
   const parsed = parseParameters(schedule.parameters, options.schedule.parameters);
   if (!parsed.ok || totalSteps < 1) return null;
   const lastStep = totalSteps - 1;
-  const rates = Array.from({ length: 121 }, (_, index) =>
-    schedule.rate(options.learningRate, Math.round((index / 120) * lastStep), parsed.value),
-  );
+  const rateAt = planRates(options, totalSteps);
+  const rates = Array.from({ length: 121 }, (_, index) => rateAt(Math.round((index / 120) * lastStep), null));
   // A rate that never changes is said by its field.
   if (rates.every((rate) => rate === rates[0])) return null;
   const top = Math.max(...rates, Number.MIN_VALUE);
