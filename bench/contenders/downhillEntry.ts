@@ -1,0 +1,4 @@
+import { attach } from "./attach.ts";
+import { openContender } from "./downhill.ts";
+
+attach(openContender);

@@ -1,0 +1,122 @@
+/**
+ * `npm run bench [-- parts and flags]`: Downhill beside TensorFlow.js and jax-js, in one browser on one adapter, and in Node.
+ * Parts are names of networks, "gemm" and "convolution"; without any, all are measured.
+ */
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { cpus, tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { listEntries, type Place } from "./contenders/roster.ts";
+import { browserFlags } from "./hosts/browserFlags.ts";
+import { openBrowserHosts } from "./hosts/browserHosts.ts";
+import { bundleEngines } from "./hosts/bundle.ts";
+import type { Subject } from "./hosts/calls.ts";
+import { openFileServer } from "./hosts/fileServer.ts";
+import { openNodeHost } from "./hosts/nodeHosts.ts";
+import { type MeasureRequest, type MeasureSettings, measure } from "./measure.ts";
+import { formatSubject, type SubjectReport } from "./report.ts";
+import { convolutionSweep, countFlops, gemmSweep } from "./workloads/sweeps.ts";
+import { workloads } from "./workloads/workloads.ts";
+
+const usage = `npm run bench -- [parts] [flags]
+  parts         ${[...Object.keys(workloads), "gemm", "convolution"].join(", ")} (default: all)
+  --place WHERE browser or Node (default: both)
+  --only NAME   contenders whose name contains it; Downhill always takes part
+  --rounds N    windows per contender (default: 5)
+  --window MS   length of a window (default: 1000)
+  --budget S    longest time of one contender for one part, without its first step (default: 60)
+  --json FILE   the results as JSON`;
+
+const { values: flags, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    place: { type: "string" },
+    only: { type: "string" },
+    rounds: { type: "string", default: "5" },
+    window: { type: "string", default: "1000" },
+    budget: { type: "string", default: "60" },
+    json: { type: "string" },
+    help: { type: "boolean", short: "h" },
+  },
+});
+const parts = [...Object.keys(workloads), "gemm", "convolution"];
+const unknown = positionals.filter((part) => !parts.includes(part));
+if (flags.help || unknown.length > 0) {
+  console.log(unknown.length > 0 ? `There is no part ${unknown.join(", ")}.\n${usage}` : usage);
+  process.exit(flags.help ? 0 : 2);
+}
+
+interface Part {
+  readonly name: string;
+  readonly title: string;
+  readonly subject: Subject;
+  readonly flops: number | null;
+}
+
+function listParts(name: string): Part[] {
+  const make = workloads[name];
+  if (make) return [{ name, title: make().title, subject: { kind: "network", name }, flops: null }];
+  const kind = name === "gemm" ? "gemm" : "convolution";
+  return (kind === "gemm" ? gemmSweep : convolutionSweep).map((sweep, place) => {
+    return { name: kind, title: `${kind} ${sweep.name}`, subject: { kind, place }, flops: countFlops(sweep) };
+  });
+}
+
+const settings: MeasureSettings = {
+  rounds: Number(flags.rounds),
+  windowMs: Number(flags.window),
+  budgetMs: Number(flags.budget) * 1000,
+  firstStepLimitMs: 120_000,
+  tracedSteps: 10,
+  tolerance: 2e-3,
+};
+const bench = import.meta.dirname;
+const wasmFolder = join(bench, "node_modules", "@tensorflow", "tfjs-backend-wasm", "dist");
+const executablePath = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
+const folder = await mkdtemp(join(tmpdir(), "downhill-bench-"));
+const reports: SubjectReport[] = [];
+const machine = `${cpus().length} x ${cpus()[0]?.model.trim() ?? "unknown processor"}, ${process.platform}`;
+
+async function runPlace(place: Place): Promise<void> {
+  const bundleFolder = join(folder, place);
+  await bundleEngines(bench, place === "browser" ? "browser" : "node", bundleFolder);
+  const server = await openFileServer({ bundles: bundleFolder, wasm: wasmFolder });
+  const { address } = server;
+  const browser =
+    place === "browser" ? await openBrowserHosts({ address, executablePath, arguments: browserFlags() }) : undefined;
+  const software = browser?.version ?? `Node ${process.version} with Dawn`;
+  const preload = join(bench, "hosts", "dawn.mjs");
+  const openHost: MeasureRequest["openHost"] = ({ engine }) =>
+    browser ? browser.open(engine) : openNodeHost(engine, { bundleFolder, address, preload });
+  const entries = listEntries(place).filter(
+    ({ name, engine }) => engine === "downhill" || flags.only === undefined || name.includes(flags.only),
+  );
+  let isIntroduced = false;
+  try {
+    for (const part of (positionals.length > 0 ? positionals : parts).flatMap(listParts)) {
+      const tell = (line: string) => console.error(`  ${part.title}: ${line}`);
+      const results = await measure({ subject: part.subject, entries, settings, openHost, tell });
+      const report = { ...part, place: software, results };
+      if (!isIntroduced) console.log(`${machine}; ${software}; ${results[0]?.label || "no adapter"}\n`);
+      isIntroduced = true;
+      reports.push(report);
+      for (const line of formatSubject(report)) console.log(line);
+    }
+  } finally {
+    await browser?.close();
+    server.close();
+  }
+}
+
+try {
+  for (const place of ["browser", "Node"] as const) {
+    if (flags.place === undefined || flags.place.toLowerCase() === place.toLowerCase()) await runPlace(place);
+  }
+  if (flags.json !== undefined) {
+    const content = { machine, date: new Date().toISOString(), settings, reports };
+    await writeFile(resolve(process.env.INIT_CWD ?? process.cwd(), flags.json), `${JSON.stringify(content, null, 2)}\n`);
+  }
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}
+process.exit(0);

@@ -1,0 +1,4 @@
+import { attach } from "../contenders/attach.ts";
+import { openContender } from "./jaxjs.ts";
+
+attach(openContender);
