@@ -129,6 +129,8 @@ function takeEvent(event: RunEventBody): void {
   openRun?.recorder.emit(event);
   switch (event.type) {
     case "state":
+      // What came before the change is shown with it: a finished run stands at its last step.
+      showPoints();
       changeRun({ state: event.state, message: event.message ?? null });
       break;
     case "progress":
@@ -137,7 +139,8 @@ function takeEvent(event: RunEventBody): void {
       break;
     case "points":
       openRun?.series.append(event.points);
-      drawSoon();
+      if (Object.keys(getState().series).length === 0) showPoints();
+      else drawSoon();
       break;
     case "nonFinite":
     case "checkpoint":
@@ -172,8 +175,12 @@ function describeRunner(device: DeviceStatus): RunnerInfo | undefined {
 
 /** Reads the dataset in the training thread; a sentence when it cannot be read. */
 async function prepareDataset(datasetVersionId: string): Promise<string | null> {
-  const { definition } = await getClient().dataset.getVersion.query({ datasetVersionId });
-  return getThread().prepareDataset({ key: datasetVersionId, definition }, downloadBlob);
+  try {
+    const { definition } = await getClient().dataset.getVersion.query({ datasetVersionId });
+    return await getThread().prepareDataset({ key: datasetVersionId, definition }, downloadBlob);
+  } catch (error) {
+    return `The dataset could not be read. ${describeFailure(error)}`;
+  }
 }
 
 /** Reads the dataset and compiles the model ahead of Run, so that the first point comes at once. Failing is no harm: Run tries again and says why. */
@@ -196,6 +203,11 @@ export async function warmUp({
 async function ensureDevice(): Promise<DeviceStatus> {
   const { device } = getState();
   return device.state === "ready" ? device : probeDevice();
+}
+
+/** An answer of the server in the house's words; an error of this page in its own. */
+function describeFailure(error: unknown): string {
+  return error instanceof Error && !("data" in error) ? error.message : describeError(error);
 }
 
 interface NewRun {
@@ -264,7 +276,7 @@ async function train(request: NewRun): Promise<void> {
     own = { claim, recorder, series: createLiveSeries(stored), progress: null };
     openRun = own;
     window.addEventListener("pagehide", leavePage);
-    drawSoon();
+    showPoints();
     if (datasetProblem || isStopRequested) {
       takeEvent(
         datasetProblem ? { type: "state", state: "failed", message: datasetProblem } : { type: "state", state: "stopped" },
@@ -283,7 +295,7 @@ async function train(request: NewRun): Promise<void> {
     );
     changeRun({ state: outcome.state, message: outcome.message ?? getState().run?.message ?? null });
   } catch (error) {
-    const message = error instanceof Error && !("data" in error) ? error.message : describeError(error);
+    const message = describeFailure(error);
     changeRun({ state: "failed", message });
     own?.recorder.emit({ type: "state", state: "failed", message: message.slice(0, 2000) });
     await own?.recorder.flush().catch(() => {});

@@ -10,6 +10,7 @@ import type { ChartRun } from "./seriesData.ts";
 import { useThrottled } from "./useThrottled.ts";
 
 const liveIntervalMs = 250;
+const hasPoints = (run: ChartRun) => Object.keys(run.series).length > 0;
 
 /** The curves of one or several runs: a chart for the loss and one for each metric, with common axes settings. */
 export const RunCharts = memo(function RunCharts({
@@ -27,7 +28,9 @@ export const RunCharts = memo(function RunCharts({
 }) {
   const [x, setX] = useState<XAxisKind>("step");
   const [y, setY] = useState<YScaleKind>("linear");
-  const shown = useThrottled(runs, isLive ? liveIntervalMs : 0);
+  const throttled = useThrottled(runs, isLive ? liveIntervalMs : 0);
+  // The first points of a run don't wait.
+  const shown = throttled.some(hasPoints) ? throttled : runs;
   const found = findChartGroups(shown);
   // The same groups as long as their names stay, whatever points arrive.
   const key = found.map((group) => group.key).join();
