@@ -9,4 +9,5 @@ export {
 export { type NodeGpu, openNodeGpu } from "./nodeGpu.ts";
 export { buildRandomProgram, type ProgramRecipe, type RandomProgram, stopsGradient } from "./randomPrograms.ts";
 export { makeRandomValues } from "./randomValues.ts";
+export { type RecordingGpu, type RecordingOptions, recordGpu } from "./recordingGpu.ts";
 export { type ProgramResults, type ProgramRun, runProgram, toTensorValues } from "./runProgram.ts";

@@ -38,7 +38,8 @@ export interface TestExperiment {
 export interface TestExperimentOptions {
   readonly generator?: string;
   readonly parameters?: Readonly<Record<string, number>>;
-  readonly blocks: readonly BlockPlan[];
+  /** A chain, or a whole drawing. */
+  readonly blocks: readonly BlockPlan[] | ModelDocument;
   readonly options?: Partial<CompilerOptions>;
 }
 
@@ -54,7 +55,7 @@ export async function buildExperiment(request: TestExperimentOptions): Promise<T
   const encoded = encodeDataset({ definition, content: content.value });
   if (!encoded.ok) throw new Error(encoded.issues[0]?.message);
   const spec = {
-    document: chainModel(request.blocks),
+    document: "version" in request.blocks ? request.blocks : chainModel(request.blocks),
     options: createOptions(request.options),
     signature: signatureOf(encoded.value),
     datasetVersionHash: await definitionHash(definition),
