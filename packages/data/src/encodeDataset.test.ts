@@ -238,7 +238,7 @@ describe("encodeDataset", () => {
     expect(signatureOf(encoded)).toEqual({
       features: [
         { name: "inputs", shape: [5], kind: "numeric", role: "input" },
-        { name: "answer", shape: [1], kind: "binary", role: "target", classes: ["no", "yes"] },
+        { name: "answer", shape: [1], kind: "binary", role: "target", classes: ["no", "yes"], classCounts: [12, 12] },
       ],
       samples: { training: 24, validation: 3, test: 3 },
     });

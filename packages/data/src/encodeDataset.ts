@@ -39,6 +39,14 @@ function checkDefinition(definition: DatasetDefinition, fileName: string): DataI
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) return { code: "featureTwice", fileName, message: `Two features are called "${twice}". Rename one.` };
   for (const feature of definition.features) {
+    if (feature.role === "weight") {
+      const used = definition.columns.filter(({ name }) => feature.columns.includes(name));
+      const unfit = used.find(({ type, encoding }) => type !== "numeric" || encoding !== "none");
+      if (feature.columns.length > 1 || unfit) {
+        const message = `"${feature.name}" weighs the samples, so it must be one numeric column with the encoding "none".`;
+        return { code: "weightColumn", fileName, column: unfit?.name ?? feature.name, message };
+      }
+    }
     const unknown = feature.columns.find((name) => !definition.columns.some((column) => column.name === name));
     if (unknown === undefined) continue;
     return {
@@ -84,6 +92,13 @@ function encodeTable(definition: DatasetDefinition, table: Table): DataResult<En
   const tooLarge = checkSize(definition, fitted, table.rowCount - droppedRows, table.fileName);
   if (tooLarge) return failed(tooLarge);
   const features = definition.features.map((feature) => encodeFeature(feature, fitted, rows));
+  const negative = features.find(
+    ({ role, values }) => role === "weight" && Object.values(values).some((weights) => weights.some((weight) => weight < 0)),
+  );
+  if (negative) {
+    const message = `"${negative.name}" weighs the samples, so no number in it may be below 0. Correct the file or choose another column.`;
+    return failed({ code: "negativeWeight", fileName: table.fileName, column: negative.name, message });
+  }
   return {
     ok: true,
     value: {

@@ -6,7 +6,7 @@ export interface EncodedFeature {
   /** Shape of one sample. */
   readonly shape: readonly number[];
   readonly kind: "numeric" | "categorical" | "binary" | "image";
-  readonly role: "input" | "target";
+  readonly role: "input" | "target" | "weight";
   readonly classes?: readonly string[];
   /** Row-major `[samples, ...shape]` per subset. */
   readonly values: Readonly<Record<SubsetName, Float32Array>>;

@@ -11,10 +11,12 @@ export const FeatureSignature = z.object({
   shape: z.array(z.number().int().positive()).min(1),
   /** `numeric`: real numbers; `categorical`: one-hot over `classes`; `binary`: one number, 0 or 1; `image`: pixels, channels last. */
   kind: z.enum(["numeric", "categorical", "binary", "image"]),
-  /** What the dataset's owner means it for; proposals start from it, but any block may use any feature. */
-  role: z.enum(["input", "target"]),
+  /** What the dataset's owner means it for; proposals start from it, but any block may use any feature. `weight`: how much a sample (or each of its places) counts. */
+  role: z.enum(["input", "target", "weight"]),
   /** Class names in one-hot order (`categorical`), or the names of 0 and 1 (`binary`). */
   classes: z.array(z.string()).optional(),
+  /** Training samples of each class, in the order of `classes`. */
+  classCounts: z.array(z.number().int().nonnegative()).optional(),
 });
 export type FeatureSignature = z.infer<typeof FeatureSignature>;
 

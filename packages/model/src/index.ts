@@ -23,6 +23,7 @@ export type {
   LossDefinition,
   MetricContext,
   MetricDefinition,
+  MetricTable,
   OptimizerDefinition,
   OptimizerHint,
   OptimizerPreset,
@@ -86,6 +87,7 @@ export type {
   MetricSeries,
   SubsetName,
 } from "./lowering/loweredModel.ts";
+export { tablePrefix } from "./lowering/loweredModel.ts";
 export { lowerPrediction } from "./lowering/lowerPrediction.ts";
 export { lowerTraining } from "./lowering/lowerTraining.ts";
 export {
@@ -95,8 +97,8 @@ export {
   countSamples,
   learningRateAt,
 } from "./lowering/stepScalars.ts";
+export { summarize, type TableValues } from "./lowering/summarize.ts";
 export { updateParameters } from "./lowering/updateParameters.ts";
-export { summarize } from "./lowering/summarize.ts";
 export { Choice, CompilerOptions } from "./options/compilerOptions.ts";
 export { createOptions } from "./options/createOptions.ts";
 export { optionFields } from "./options/optionFields.ts";

@@ -26,12 +26,31 @@ import type {
   ScheduleDefinition,
 } from "./definition.ts";
 import { binaryCrossentropy } from "./losses/binaryCrossentropy.ts";
+import { binaryFocal } from "./losses/binaryFocal.ts";
 import { categoricalCrossentropy } from "./losses/categoricalCrossentropy.ts";
+import { categoricalFocal } from "./losses/categoricalFocal.ts";
+import { categoricalHinge } from "./losses/categoricalHinge.ts";
+import { cosineSimilarity } from "./losses/cosineSimilarity.ts";
+import { hinge } from "./losses/hinge.ts";
+import { huber } from "./losses/huber.ts";
+import { kullbackLeibler } from "./losses/kullbackLeibler.ts";
+import { logCosh } from "./losses/logCosh.ts";
 import { meanAbsoluteError } from "./losses/meanAbsoluteError.ts";
+import { meanAbsolutePercentageError } from "./losses/meanAbsolutePercentageError.ts";
 import { meanSquaredError } from "./losses/meanSquaredError.ts";
+import { meanSquaredLogarithmicError } from "./losses/meanSquaredLogarithmicError.ts";
+import { poisson } from "./losses/poisson.ts";
+import { squaredHinge } from "./losses/squaredHinge.ts";
 import { accuracy } from "./metrics/accuracy.ts";
+import { auc } from "./metrics/auc.ts";
+import { f1 } from "./metrics/f1.ts";
 import { meanAbsoluteErrorMetric } from "./metrics/meanAbsoluteError.ts";
+import { perplexity } from "./metrics/perplexity.ts";
+import { precision } from "./metrics/precision.ts";
 import { r2 } from "./metrics/r2.ts";
+import { recall } from "./metrics/recall.ts";
+import { rootMeanSquaredError } from "./metrics/rootMeanSquaredError.ts";
+import { top3Accuracy, top5Accuracy } from "./metrics/topKAccuracy.ts";
 import { adadelta } from "./optimizers/adadelta.ts";
 import { adagrad } from "./optimizers/adagrad.ts";
 import { adam } from "./optimizers/adam.ts";
@@ -82,8 +101,20 @@ export const losses: readonly LossDefinition[] = [
   meanSquaredError,
   meanAbsoluteError,
   binaryCrossentropy,
+  huber,
+  logCosh,
+  meanSquaredLogarithmicError,
+  meanAbsolutePercentageError,
+  poisson,
+  cosineSimilarity,
   categoricalCrossentropy,
+  binaryFocal,
+  hinge,
+  squaredHinge,
 ];
+  categoricalFocal,
+  categoricalHinge,
+  kullbackLeibler,
 
 export const optimizers: readonly OptimizerDefinition[] = [
   adam,
@@ -102,7 +133,19 @@ export const optimizers: readonly OptimizerDefinition[] = [
   rprop,
 ];
 
-export const metrics: readonly MetricDefinition[] = [accuracy, meanAbsoluteErrorMetric, r2];
+export const metrics: readonly MetricDefinition[] = [
+  accuracy,
+  top3Accuracy,
+  top5Accuracy,
+  precision,
+  recall,
+  f1,
+  auc,
+  perplexity,
+  meanAbsoluteErrorMetric,
+  rootMeanSquaredError,
+  r2,
+];
 
 export const schedules: readonly ScheduleDefinition[] = [
   constant,

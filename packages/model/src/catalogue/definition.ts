@@ -131,20 +131,26 @@ export interface TargetContext extends Activated {
   readonly builder: ProgramBuilder;
   readonly prediction: Value;
   readonly truth: Value;
+  /** Fixed numbers as f32 `[values.length]`, such as one weight per output. */
+  vector(values: readonly number[]): Value;
 }
 
 export interface LossDefinition<Fields extends ParameterFields = ParameterFields> {
   readonly kind: string;
   readonly label: string;
   readonly summary: string;
+  /** When to choose it, as a sentence of its own. */
+  readonly fitsWhen: string;
   /** Formula in plain text, of one sample; t is the truth, p the prediction. */
   readonly formula: string;
   readonly keywords: readonly string[];
   readonly parameters: Fields;
   /** Measures distances between numbers; on a target that names classes another loss usually learns better. */
   readonly isForNumbers?: boolean;
+  /** Predictions and truths below 0 have no meaning for it, so an activation that keeps predictions above 0 fits. */
+  readonly isForPositiveNumbers?: boolean;
   /** Why it does not fit this target and last activation; null when it does. */
-  check(signature: FeatureSignature, activation: LastActivation): BlockIssue | null;
+  check(signature: FeatureSignature, activation: LastActivation, parameters: ParametersOf<Fields>): BlockIssue | null;
   /** The activation with which logits become predictions; null when the model's output is the prediction. */
   impliedActivation(activation: LastActivation): "softmax" | "sigmoid" | null;
   /**
@@ -154,8 +160,8 @@ export interface LossDefinition<Fields extends ParameterFields = ParameterFields
   lower(context: TargetContext, parameters: ParametersOf<Fields>): Value;
 }
 
-/** What a metric sees: predictions after the last activation. */
-export interface MetricContext {
+/** What a metric sees: predictions after the last activation that the loss implies; activation and logits as the loss sees them. */
+export interface MetricContext extends Activated {
   readonly builder: ProgramBuilder;
   readonly prediction: Value;
   readonly truth: Value;
@@ -164,9 +170,21 @@ export interface MetricContext {
   readonly signature: FeatureSignature;
 }
 
+/** Counts that need more than a few numbers, such as hits per class. They are added up over the batches of an evaluation. */
+export interface MetricTable {
+  /** Metrics that name the same table share it. */
+  readonly name: string;
+  /**
+   * f32 of any shape: the batch's counts. `counted`, f32 of the truth's shape without its last axis, is 1 for every place that
+   * counts and 0 for the others.
+   */
+  count(context: MetricContext, counted: Value): Value;
+}
+
 /**
  * A metric is a few sums over samples and a formula over the totals, so that any split into batches gives the same number:
- * `sums` gives per-sample values `[batch]` (their weighted sums are recorded), `finish` makes the metric of the totals.
+ * `sums` gives one value per place (the truth's shape without its last axis; the mean over a sample's places is added up over
+ * the samples), `finish` makes the metric of the totals. A metric with `tables` is measured on whole subsets only, not at every step.
  */
 export interface MetricDefinition {
   readonly kind: string;
@@ -175,11 +193,18 @@ export interface MetricDefinition {
   readonly formula: string;
   readonly isBetter: "higher" | "lower";
   readonly format: "percent" | "number";
+  /** Which targets it fits, for "It fits …". */
+  readonly fitsWhen: string;
   fits(signature: FeatureSignature): boolean;
   readonly sumNames: readonly string[];
   sums(context: MetricContext): Readonly<Record<string, Value>>;
-  /** `count` is the number of samples. */
-  finish(totals: Readonly<Record<string, number>>, count: number): number;
+  readonly tables?: readonly MetricTable[];
+  /** `count` is the number of samples; `tables` are the totals of the tables, row-major. */
+  finish(
+    totals: Readonly<Record<string, number>>,
+    count: number,
+    tables: Readonly<Record<string, ArrayLike<number>>>,
+  ): number;
 }
 
 /** Values that a family of libraries starts with: set as a group. */

@@ -23,7 +23,7 @@ export function documentationTable(): string {
       Object.values(initializers).map(({ label, formula }) => [label, formula]),
     ),
     "## Losses",
-    ...losses.map(describeEntry),
+    ...losses.map((loss) => describeEntry({ ...loss, summary: `${loss.summary} ${loss.fitsWhen}` })),
     "## Optimizers",
     ...optimizers.map((optimizer) =>
       [
@@ -35,8 +35,11 @@ export function documentationTable(): string {
     ...schedules.map(describeEntry),
     "## Metrics",
     table(
-      ["Metric", "What it says", "Formula", "Better when"],
-      metrics.map(({ label, summary, formula, isBetter }) => [label, summary, formula, isBetter]),
+      ["Metric", "What it says", "Formula", "Better when", "Fits", "Measured"],
+      metrics.map(({ label, summary, formula, isBetter, fitsWhen, tables }) => {
+        const when = tables ? "on the validation subset, after each epoch" : "at every step, and after each epoch";
+        return [label, summary, formula, isBetter, fitsWhen, when];
+      }),
     ),
     "## Compiler options",
     describeFields(optionFields),

@@ -33,7 +33,7 @@ function checkLoss(document: ModelDocument, options: CompilerOptions, lowered: L
     });
   }
   const last = findLastActivation(document, lowered, block);
-  const misfit = definition.check(feature, activation);
+  const misfit = definition.check(feature, activation, parsed.value);
   if (misfit) {
     const probabilities = definition.impliedActivation("linear") ?? "linear";
     // Behind a pooling block, say, what was probabilities is none any more; numbers without an activation still do.

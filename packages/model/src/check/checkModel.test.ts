@@ -247,7 +247,7 @@ describe("losses", () => {
       { code: "loss-needs-labels" },
       { signature: prices, options: losses("target2", "binaryCrossentropy") },
     );
-    expectIssue(regression, { code: "unknown-loss" }, { signature: prices, options: losses("target2", "hinge") });
+    expectIssue(regression, { code: "unknown-loss" }, { signature: prices, options: losses("target2", "surprise") });
     const classes = sketchChain([dense(3, "softmax")]);
     expectIssue(classes, { severity: "hint", code: "loss-for-numbers" }, { options: losses("target2", "meanSquaredError") });
   });

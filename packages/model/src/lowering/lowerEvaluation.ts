@@ -1,9 +1,11 @@
-import { countElements, ProgramBuilder } from "@downhill/ir";
+import { countElements, ProgramBuilder, type TensorType, type Value } from "@downhill/ir";
 import { ArenaSource } from "./arenaSource.ts";
 import { openBatch } from "./batchRows.ts";
+import { openConstants } from "./constants.ts";
 import { type ModelLayout, TensorCollector } from "./layout.ts";
 import { lowerBlocks } from "./lowerBlocks.ts";
 import type { LoweredEvaluation, LoweringRequest, SubsetName } from "./loweredModel.ts";
+import { tablePrefix } from "./loweredModel.ts";
 import { measureTargets } from "./measureTargets.ts";
 
 const largestBatchSize = 256;
@@ -21,17 +23,29 @@ export function lowerEvaluation(request: LoweringRequest, layout: ModelLayout, s
   const source = new ArenaSource(builder, layout, batch.load, "averaged");
   const walk = { document, signature, builder, mode: "inference", batchSize, source, onlyUsed: true } as const;
   const { targets } = lowerBlocks({ ...walk, sampleWeights, sampleCount: batch.sampleCount });
-  const { series } = measureTargets({
-    builder,
-    targets,
-    options,
-    loadFeature: batch.load,
-    loadAnchor: batch.loadAnchor,
-    sampleWeights,
-  });
+  const constants = openConstants(builder);
+  const { series, tables } = measureTargets({ builder, targets, options, signature, batch, batchSize, constants });
   const steps = Math.ceil(sampleCount / batchSize);
   const lastBatchSize = sampleCount - (steps - 1) * batchSize;
-  return { program: builder.finish({ series }), subset, batchSize, sampleCount, lastBatchSize, steps };
+  const { types, updates } = addUpTables(builder, tables);
+  const program = builder.finish({ series, updates });
+  return { program, constants: constants.values, tables: types, subset, batchSize, sampleCount, lastBatchSize, steps };
+}
+
+/** Each table is a state that begins anew with the subset's first batch. */
+function addUpTables(builder: ProgramBuilder, tables: Readonly<Record<string, Value>>) {
+  const types: Record<string, TensorType> = {};
+  const updates: Record<string, Value> = {};
+  builder.withOrigin("metrics", () => {
+    for (const [name, counts] of Object.entries(tables)) {
+      const state = `${tablePrefix}${name}`;
+      types[name] = counts.type;
+      const isFirst = builder.eq(builder.scalar("batchStart", "u32"), 0);
+      const before = builder.select(builder.expand(isFirst, counts.type.shape), 0, builder.state(state, counts.type));
+      updates[state] = builder.add(before, counts);
+    }
+  });
+  return { types, updates };
 }
 
 /** As many samples as share the device well; at least a training batch, which needs more memory than an evaluation of it. */

@@ -8,12 +8,14 @@ import { checkModel } from "../check/checkModel.ts";
 import { countUpdates } from "./accumulation.ts";
 import { ArenaSource } from "./arenaSource.ts";
 import { openBatch } from "./batchRows.ts";
+import { openConstants } from "./constants.ts";
 import { type ModelLayout, planLayout } from "./layout.ts";
+import { listMetrics } from "./listMetrics.ts";
 import { type LoweredTarget, lowerBlocks } from "./lowerBlocks.ts";
 import { lowerEvaluation } from "./lowerEvaluation.ts";
 import type { LoweredModel, LoweredTraining, LoweringRequest, LoweringResult } from "./loweredModel.ts";
 import { lowerPrediction } from "./lowerPrediction.ts";
-import { listMetrics, measureTargets } from "./measureTargets.ts";
+import { measureTargets } from "./measureTargets.ts";
 import { type TrainedValue, updateParameters } from "./updateParameters.ts";
 
 /** All programs of a run. Checks first, and gives back the errors when there are some. */
@@ -24,7 +26,7 @@ export function lowerTraining(request: LoweringRequest): LoweringResult<LoweredM
   const layout = planLayout(document, options, signature);
   const { training, targets } = lowerTrainingStep(request, layout);
   const evaluation = signature.samples.validation > 0 ? lowerEvaluation(request, layout, "validation") : null;
-  const metrics = listMetrics(options, targets);
+  const metrics = listMetrics(options, signature, targets);
   return { ok: true, model: { layout, training, evaluation, prediction: lowerPrediction(request, layout), metrics } };
 }
 
@@ -42,19 +44,12 @@ function lowerTrainingStep(
   const source = new ArenaSource(builder, layout, batch.load, "latest");
   const walk = { document, signature, builder, mode: "training", batchSize, source, onlyUsed: true } as const;
   const { targets } = lowerBlocks({ ...walk, sampleWeights, sampleCount: batch.sampleCount });
-  const measures = measureTargets({
-    builder,
-    targets,
-    options,
-    loadFeature: batch.load,
-    loadAnchor: batch.loadAnchor,
-    sampleWeights,
-  });
-  const loss = builder.withOrigin("loss", () => builder.div(measures.lossSum, batch.sampleCount ?? batchSize));
+  const constants = openConstants(builder);
+  const measures = measureTargets({ builder, targets, options, signature, batch, batchSize, constants });
   const trained = source.getTrained();
   const derivatives = gradients(
     builder,
-    loss,
+    measures.loss,
     trained.map(({ value }) => value),
   );
   const withGradients = trained.flatMap(({ placement, value }, place) => {
@@ -71,7 +66,17 @@ function lowerTrainingStep(
   const lastBatchSize = batchOrder ? batchSize : sampleCount - (stepsPerEpoch - 1) * batchSize;
   const epochs = totalSteps / stepsPerEpoch;
   const totalUpdates = countUpdates(stepsPerEpoch, options.accumulationSteps) * epochs;
-  const training = { program, options, batchSize, sampleCount, lastBatchSize, stepsPerEpoch, totalSteps, totalUpdates };
+  const training = {
+    program,
+    constants: constants.values,
+    options,
+    batchSize,
+    sampleCount,
+    lastBatchSize,
+    stepsPerEpoch,
+    totalSteps,
+    totalUpdates,
+  };
   return { training, targets };
 }
 

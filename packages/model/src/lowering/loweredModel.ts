@@ -1,5 +1,5 @@
 /** What lowering gives: programs and tables, plain data that can cross to a worker thread. */
-import type { Program, Shape } from "@downhill/ir";
+import type { Program, Shape, TensorType } from "@downhill/ir";
 import type { Issue } from "../check/issue.ts";
 import type { DatasetSignature, FeatureSignature } from "../datasetSignature.ts";
 import type { ModelDocument } from "../document/modelDocument.ts";
@@ -30,6 +30,8 @@ export interface LoweringSettings {
 /** One training step: batch, forward pass, loss, gradients, update. */
 export interface LoweredTraining {
   readonly program: Program;
+  /** The values of its data tensors "constant/<n>", which belong to the options. */
+  readonly constants: Readonly<Record<string, Float32Array>>;
   readonly options: CompilerOptions;
   /** Samples of a full batch: the option, or all samples when there are fewer. */
   readonly batchSize: number;
@@ -44,9 +46,19 @@ export interface LoweredTraining {
 
 export type SubsetName = "training" | "validation" | "test";
 
+/** What the states of an evaluation's tables are called, in front of the table's name. */
+export const tablePrefix = "table/";
+
 /** One step over the next samples of a subset, in order, in inference mode. */
 export interface LoweredEvaluation {
   readonly program: Program;
+  /** As in training; the same where the names are the same. */
+  readonly constants: Readonly<Record<string, Float32Array>>;
+  /**
+   * Counts that metrics need beside the series, by name. The program keeps each in the state `tablePrefix` + name, f32, which
+   * begins anew with the first batch and holds the totals after the last; such states belong to no checkpoint.
+   */
+  readonly tables: Readonly<Record<string, TensorType>>;
   readonly subset: SubsetName;
   readonly batchSize: number;
   readonly sampleCount: number;
@@ -79,6 +91,12 @@ export interface MetricSeries {
   readonly targetId: string;
   /** The metric's sum name to the program's series name. */
   readonly sumSeries: Readonly<Record<string, string>>;
+  /** The series that says how much was counted, where that is not the number of samples. */
+  readonly countSeries?: string;
+  /** The metric's table name to the evaluation's. A metric with tables has no value for a single step. */
+  readonly tables?: Readonly<Record<string, string>>;
+  /** Of a loss: its share in the whole. */
+  readonly lossWeight?: number;
 }
 
 export interface LoweredModel {

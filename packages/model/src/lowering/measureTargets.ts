@@ -1,66 +1,161 @@
 /** Loss and metrics of a batch as sums over its samples: the part that training and evaluation share. */
-import type { ProgramBuilder, Value } from "@downhill/ir";
+import { countElements, type ProgramBuilder, type Value } from "@downhill/ir";
 import { activations, defaultActivationSettings } from "../catalogue/activations.ts";
-import { getMetric } from "../catalogue/catalogue.ts";
-import type { MetricDefinition } from "../catalogue/definition.ts";
-import { meanPerSample } from "../catalogue/metrics/perSample.ts";
-import type { FeatureSignature } from "../datasetSignature.ts";
+import type { MetricContext } from "../catalogue/definition.ts";
+import type { DatasetSignature } from "../datasetSignature.ts";
 import type { CompilerOptions } from "../options/compilerOptions.ts";
 import { getLossChoice } from "../options/resolveLoss.ts";
+import type { Batch } from "./batchRows.ts";
+import type { Constants } from "./constants.ts";
+import { fittingMetrics } from "./listMetrics.ts";
 import type { LoweredTarget } from "./lowerBlocks.ts";
-import type { MetricSeries } from "./loweredModel.ts";
 import { resolveLoss } from "./resolveChoices.ts";
+import { nameSeries } from "./seriesNames.ts";
+import { type TargetWeights, weighTarget } from "./weighTarget.ts";
 
 export interface MeasureRequest {
   readonly builder: ProgramBuilder;
   readonly targets: readonly LoweredTarget[];
   readonly options: CompilerOptions;
-  readonly loadFeature: (signature: FeatureSignature) => Value;
-  /** Truth of one fixed sample, `[1, ...shape]`. */
-  readonly loadAnchor: (signature: FeatureSignature) => Value;
-  readonly sampleWeights: Value | null;
+  readonly signature: DatasetSignature;
+  readonly batch: Batch;
+  /** Samples of a full batch. */
+  readonly batchSize: number;
+  readonly constants: Constants;
 }
 
 export interface Measures {
-  /** Sum over the samples of the loss of all Targets. */
-  readonly lossSum: Value;
-  /** Series of the program: "loss" and the sums of every metric. */
+  /** What training makes small: the weighted sum of the Targets' mean losses. */
+  readonly loss: Value;
+  /** Series of the program: "loss" (times the number of samples) and the sums of every metric. */
   readonly series: Readonly<Record<string, Value>>;
+  /** Counts that do not fit a series, by name: added up over the batches of an evaluation. */
+  readonly tables: Readonly<Record<string, Value>>;
 }
 
+/** One Target's part of the loss. */
+interface TargetLoss {
+  readonly target: LoweredTarget;
+  readonly weights: TargetWeights;
+  readonly lossWeight: number;
+  /** Sum over the samples; where something is weighted, of loss times weight. */
+  readonly sum: Value;
+  /** What the sum is divided by, where that is not the number of samples. */
+  readonly divisor: Value | null;
+}
+
+/** No batch weighs nothing at all: 0 / this is 0. */
+const smallestDivisor = 1e-12;
+
 export function measureTargets(request: MeasureRequest): Measures {
-  const { builder, targets, options, loadFeature, sampleWeights } = request;
-  const total = (perSample: Value) => builder.sum(sampleWeights ? builder.mul(perSample, sampleWeights) : perSample);
+  const { builder, targets, batch, batchSize } = request;
+  const losses = targets.map((target) => builder.withOrigin("loss", () => measureLoss(request, target)));
   const series: Record<string, Value> = {};
-  const lossSums = targets.map((target) => {
-    const { definition, parameters } = resolveLoss(getLossChoice(options, target.block.id, target.feature));
-    const truth = loadFeature(target.feature);
-    const { prediction, activation, logits } = target;
-    return builder.withOrigin("loss", () =>
-      total(meanPerSample(builder, definition.lower({ builder, prediction, truth, activation, logits }, parameters))),
-    );
-  });
-  const lossSum = builder.withOrigin("loss", () => lossSums.reduce((sum, part) => builder.add(sum, part)));
-  series.loss = lossSum;
-  for (const [place, target] of targets.entries()) {
-    const own = lossSums[place];
-    if (targets.length > 1 && own) series[nameSeries("loss", target, targets)] = own;
-    builder.withOrigin("metrics", () => {
-      const context = {
-        builder,
-        prediction: predict(builder, options, target),
-        truth: loadFeature(target.feature),
-        anchor: request.loadAnchor(target.feature),
-        signature: target.feature,
-      };
-      for (const metric of fittingMetrics(options, target.feature)) {
-        for (const [name, sums] of Object.entries(metric.sums(context))) {
-          series[`${nameSeries(metric.kind, target, targets)}/${name}`] = total(sums);
-        }
-      }
+  const tables: Record<string, Value> = {};
+  const count = batch.sampleCount ?? batchSize;
+  const loss = builder.withOrigin("loss", () => {
+    const add = (values: readonly Value[]) => values.reduce((total, value) => builder.add(total, value));
+    const scale = (value: Value, factor: number) => (factor === 1 ? value : builder.mul(value, factor));
+    if (losses.every(({ divisor }) => divisor === null)) {
+      series.loss = add(losses.map(({ sum, lossWeight }) => scale(sum, lossWeight)));
+      return builder.div(series.loss, count);
+    }
+    const means = losses.map(({ sum, divisor, lossWeight }) => {
+      const mean = builder.div(sum, divisor ? builder.max(divisor, smallestDivisor) : count);
+      return scale(mean, lossWeight);
     });
+    const total = add(means);
+    series.loss = builder.mul(total, count);
+    return total;
+  });
+  for (const part of losses) {
+    const own = nameSeries("loss", part.target, targets);
+    if (part.divisor) {
+      series[`${own}/sum`] = part.sum;
+      series[`${own}/weight`] = part.divisor;
+    } else if (targets.length > 1) series[own] = part.sum;
+    builder.withOrigin("metrics", () => measureMetrics(request, part, { series, tables }));
   }
-  return { lossSum, series };
+  return { loss, series, tables };
+}
+
+function measureLoss(request: MeasureRequest, target: LoweredTarget): TargetLoss {
+  const { builder, options, signature, batch, constants } = request;
+  const { feature, prediction, activation, logits } = target;
+  const { definition, parameters } = resolveLoss(getLossChoice(options, target.block.id, feature));
+  const truth = batch.load(feature);
+  const { vector } = constants;
+  const context = { builder, prediction, truth, activation, logits, vector };
+  const perPlace = definition.lower(context, parameters);
+  const weights = weighTarget({ builder, signature, feature, truth, parameters, loadFeature: batch.load, vector });
+  const lossWeight = typeof parameters.lossWeight === "number" ? parameters.lossWeight : 1;
+  const { byClass, bySample } = weights;
+  const weight = byClass && bySample ? builder.mul(byClass, bySample) : (byClass ?? bySample);
+  const weighted = weight ? builder.mul(perPlace, weight) : perPlace;
+  const counted = parameters.meanOver === "weights" ? weight : bySample && isCounted(builder, bySample);
+  return {
+    target,
+    weights,
+    lossWeight,
+    sum: sumSamples(request, weighted),
+    divisor: counted && sumSamples(request, counted),
+  };
+}
+
+function measureMetrics(
+  request: MeasureRequest,
+  { target, weights }: TargetLoss,
+  { series, tables }: { readonly series: Record<string, Value>; readonly tables: Record<string, Value> },
+): void {
+  const { builder, options, targets, batch } = request;
+  const { feature, activation, logits } = target;
+  const metrics = fittingMetrics(options, feature);
+  if (metrics.length === 0) return;
+  const counted = weights.bySample && isCounted(builder, weights.bySample);
+  const context: MetricContext = {
+    builder,
+    prediction: predict(builder, options, target),
+    truth: batch.load(feature),
+    anchor: batch.loadAnchor(feature),
+    signature: feature,
+    activation,
+    logits,
+  };
+  if (counted) series[nameSeries("samples", target, targets)] = sumSamples(request, counted);
+  for (const metric of metrics) {
+    for (const [name, perPlace] of Object.entries(metric.sums(context))) {
+      const kept = counted ? builder.mul(perPlace, counted) : perPlace;
+      series[`${nameSeries(metric.kind, target, targets)}/${name}`] = sumSamples(request, kept);
+    }
+    for (const table of metric.tables ?? []) {
+      const name = nameSeries(table.name, target, targets);
+      tables[name] ??= table.count(context, countPlaces(request, counted, context.truth));
+    }
+  }
+}
+
+/** 1 for each place that counts, f32 of the truth's shape without its last axis. */
+function countPlaces({ builder, batch }: MeasureRequest, counted: Value | null, truth: Value): Value {
+  const places = truth.type.shape.slice(0, -1);
+  const filled = batch.sampleWeights && spreadOver(builder, batch.sampleWeights, places);
+  if (counted) return filled ? builder.mul(counted, filled) : counted;
+  return filled ?? builder.constant(1, "f32", places);
+}
+
+function spreadOver(builder: ProgramBuilder, perSample: Value, places: readonly number[]): Value {
+  return builder.expand(builder.reshape(perSample, [places[0] ?? 1, ...places.slice(1).map(() => 1)]), places);
+}
+
+function isCounted(builder: ProgramBuilder, weights: Value): Value {
+  return builder.select(builder.eq(weights, 0), 0, builder.constant(1, "f32", weights.type.shape));
+}
+
+/** Mean over the places of each sample, summed over the samples of the batch that are there. */
+function sumSamples({ builder, batch }: MeasureRequest, perPlace: Value): Value {
+  const [samples = 1, ...places] = perPlace.type.shape;
+  const axes = places.map((_size, place) => place + 1);
+  const perSample = countElements(places) === 1 ? builder.reshape(perPlace, [samples]) : builder.mean(perPlace, axes);
+  return builder.sum(batch.sampleWeights ? builder.mul(perSample, batch.sampleWeights) : perSample);
 }
 
 /** The prediction as a person reads it: logits go through the activation that the loss implies. */
@@ -69,31 +164,4 @@ export function predict(builder: ProgramBuilder, options: CompilerOptions, targe
   const implied = definition.impliedActivation(target.activation);
   if (!implied) return target.prediction;
   return activations[implied].apply(builder, target.prediction, defaultActivationSettings);
-}
-
-/** How the recorded sums become metrics. */
-export function listMetrics(options: CompilerOptions, targets: readonly LoweredTarget[]): MetricSeries[] {
-  return targets.flatMap((target) => {
-    const own = nameSeries("loss", target, targets);
-    const loss: MetricSeries = { name: own, kind: "loss", targetId: target.block.id, sumSeries: { loss: own } };
-    const metrics = fittingMetrics(options, target.feature).map((metric) => {
-      const name = nameSeries(metric.kind, target, targets);
-      const sumSeries = Object.fromEntries(metric.sumNames.map((sum) => [sum, `${name}/${sum}`]));
-      return { name, kind: metric.kind, targetId: target.block.id, sumSeries };
-    });
-    return targets.length > 1 ? [loss, ...metrics] : metrics;
-  });
-}
-
-function fittingMetrics(options: CompilerOptions, feature: FeatureSignature): MetricDefinition[] {
-  return [...new Set(options.metrics)].flatMap((kind) => {
-    const metric = getMetric(kind);
-    return metric?.fits(feature) ? [metric] : [];
-  });
-}
-
-/** "accuracy", or "accuracy/Target 2" when there are several Targets. Series names are short, so a long name gives way to the id. */
-function nameSeries(kind: string, { block }: LoweredTarget, targets: readonly LoweredTarget[]): string {
-  if (targets.length === 1) return kind;
-  return `${kind}/${block.name.length <= 60 ? block.name : block.id}`;
 }

@@ -44,11 +44,11 @@ export function sketchSignature(
   features: readonly Pick<FeatureSignature, "kind" | "role" | "shape">[],
   samples: DatasetSignature["samples"] = { training: 120, validation: 15, test: 15 },
 ): DatasetSignature {
-  const counts = { input: 0, target: 0 };
+  const counts = { input: 0, target: 0, weight: 0 };
   return {
     features: features.map((feature) => {
       counts[feature.role]++;
-      const stem = feature.role === "input" ? "x" : "y";
+      const stem = { input: "x", target: "y", weight: "w" }[feature.role];
       return { ...feature, name: counts[feature.role] === 1 ? stem : `${stem}${counts[feature.role]}` };
     }),
     samples,

@@ -14,6 +14,7 @@ import {
 } from "@downhill/model";
 import type { ExperimentSpec } from "@downhill/protocol";
 import type { StateValues } from "../checkpoint/stateTensors.ts";
+  type TableValues,
 
 /** "loss" and the metrics, by name. */
 export type Summary = Readonly<Record<string, number>>;
@@ -31,12 +32,16 @@ export interface RunPlan {
   readonly stepsPerEpoch: number;
   readonly totalSteps: number;
   readonly evaluationBatches: number;
+  /** Data tensors that the options hold, by name. */
+  readonly constants: Readonly<Record<string, Float32Array>>;
+  /** Counts that the evaluation keeps in states of its own ("table/<name>"), by name. */
+  readonly evaluationTables: Readonly<Record<string, TensorType>>;
   createInitialStates(): StateValues;
   computeTrainingScalars(fromStep: number, count: number): StepScalars;
   computeEvaluationScalars(fromBatch: number, count: number): StepScalars;
   /** Loss and metrics of each step's batch. */
   summarizeSteps(series: SeriesValues, fromStep: number, count: number): readonly Summary[];
-  summarizeEvaluation(totals: EvaluationTotals): Summary;
+  summarizeEvaluation(totals: EvaluationTotals, tables: TableValues): Summary;
   /** At `step` from 0. */
   getLearningRate(step: number): number;
 }
@@ -76,14 +81,18 @@ export function planRun({ document, options, signature }: ExperimentSpec, datase
       computeEvaluationScalars(fromBatch, count) {
         if (!evaluation) throw new Error("This run has no validation subset to evaluate.");
         return computeEvaluationScalars(evaluation, fromBatch, count);
+      constants: { ...evaluation?.constants, ...training.constants },
+      evaluationTables: evaluation?.tables ?? {},
       },
       summarizeSteps: (series, fromStep, count) =>
         Array.from({ length: count }, (_, place) => {
           const sums = Object.fromEntries(Object.entries(series).map(([name, values]) => [name, values[place] ?? Number.NaN]));
           return summarize(metrics, sums, countSamples(training, fromStep + place, 1));
         }),
-      summarizeEvaluation: (totals) => summarize(metrics, totals, evaluation?.sampleCount ?? 0),
-      getLearningRate: (step) => learningRateAt(training, step),
+      summarizeEvaluation: (totals, tables) => summarize(metrics, totals, evaluation?.sampleCount ?? 0, tables),
+      getLearningRate: (step, memory) => learningRateAt(training, step, memory),
+      startRateMemory: () => startRateMemory(options),
+      observeResults: (memory, results) => observeResults(options, memory, results),
     },
   };
 }

@@ -5,6 +5,7 @@
 import type { EncodedDataset } from "@downhill/data";
 import type { DeviceTensor, EngineDevice, Executable, Submission } from "@downhill/engine";
 import type { Program } from "@downhill/ir";
+import { type RateMemory, type TableValues, tablePrefix } from "@downhill/model";
 import type { StateValues } from "../checkpoint/stateTensors.ts";
 import type { RunPlan } from "./runPlan.ts";
 
@@ -18,6 +19,8 @@ export interface RunSession {
   prepareEvaluation(): Promise<void>;
   /** Queues the evaluation of batches `fromBatch .. fromBatch + count - 1` of the validation subset. */
   submitEvaluation(fromBatch: number, count: number): Submission;
+  /** The evaluation's counts after everything queued so far; call it before anything else is queued. */
+  readTables(): Promise<TableValues>;
   /** All states after everything queued so far. Nothing may be queued until it settles. */
   readStates(): Promise<StateValues>;
   /** Rejects when the device is lost, otherwise as the promise does. */
@@ -38,11 +41,17 @@ function createDataTensors(
   device: EngineDevice,
   programs: readonly Program[],
   dataset: EncodedDataset,
+  constants: RunPlan["constants"],
 ): Record<string, DeviceTensor> {
   const tensors: Record<string, DeviceTensor> = {};
   for (const program of programs) {
     for (const [name, type] of Object.entries(program.data)) {
       if (tensors[name]) continue;
+      const constant = constants[name];
+      if (constant) {
+        tensors[name] = device.createTensor(type, constant);
+        continue;
+      }
       const subset = subsetNames.find((subset) => name.startsWith(`${subset}/`));
       const feature = dataset.features.find((feature) => subset !== undefined && name === `${subset}/${feature.name}`);
       if (!subset || !feature) throw new Error(`The dataset has nothing for the program's data tensor "${name}".`);
@@ -77,7 +86,7 @@ export async function openRunSession({ device, plan, dataset, states }: RunSessi
     for (const reject of waiting) reject(lossError);
   });
   try {
-    const dataTensors = createDataTensors(device, programs, dataset);
+    const dataTensors = createDataTensors(device, programs, dataset, plan.constants);
     disposables.push(...Object.values(dataTensors));
     const stateTensors: Record<string, DeviceTensor> = {};
     for (const [name, type] of Object.entries(plan.states)) {
@@ -89,8 +98,17 @@ export async function openRunSession({ device, plan, dataset, states }: RunSessi
       stateTensors[name] = tensor;
       disposables.push(tensor);
     }
+    const tableTensors: Record<string, DeviceTensor> = {};
+    for (const [name, type] of Object.entries(plan.evaluationTables)) {
+      const tensor = device.createTensor(type);
+      tableTensors[`${tablePrefix}${name}`] = tensor;
+      disposables.push(tensor);
+    }
     const compile = async (program: Program): Promise<Executable> => {
-      const bindings = { states: pick(stateTensors, program.states), data: pick(dataTensors, program.data) };
+      const bindings = {
+        states: pick({ ...stateTensors, ...tableTensors }, program.states),
+        data: pick(dataTensors, program.data),
+      };
       const executable = await device.compile(program, bindings, { maxStepsPerSubmit });
       if (isDisposed) executable.dispose();
       else disposables.push(executable);
@@ -109,6 +127,12 @@ export async function openRunSession({ device, plan, dataset, states }: RunSessi
       submitEvaluation(fromBatch, count) {
         if (!evaluation) throw new Error("There is no evaluation program, or it was not waited for.");
         return evaluation.submit(plan.computeEvaluationScalars(fromBatch, count));
+      },
+      async readTables() {
+        const entries = Object.entries(tableTensors).map(
+          async ([name, tensor]) => [name.slice(tablePrefix.length), await tensor.read()] as const,
+        );
+        return Object.fromEntries(await guard(Promise.all(entries)));
       },
       async readStates() {
         const entries = Object.entries(stateTensors).map(async ([name, tensor]) => {

@@ -3,6 +3,7 @@
  * every step boundary. Results arrive by themselves, in order, behind the loop's back; `drain` waits until all have.
  */
 import type { Submission } from "@downhill/engine";
+import type { RateMemory, TableValues } from "@downhill/model";
 import type { CheckpointKeeper, Snapshot } from "../checkpoint/checkpointKeeper.ts";
 import type { EventLoopYielder } from "./eventLoop.ts";
 import type { RunControl } from "./runControl.ts";
@@ -129,8 +130,8 @@ export async function runTrainingLoop(options: LoopOptions): Promise<LoopEnd> {
     );
   };
 
-  const takeEvaluation = (step: number, totals: EvaluationTotals) => {
-    const results = plan.summarizeEvaluation(totals);
+  const takeEvaluation = (step: number, totals: EvaluationTotals, tables: TableValues) => {
+    const results = plan.summarizeEvaluation(totals, tables);
     for (const [name, value] of Object.entries(results)) reporter.addPoint(`validation/${name}`, step, value);
     const loss = results.loss ?? Number.NaN;
     if (!Number.isFinite(loss)) {
@@ -154,12 +155,19 @@ export async function runTrainingLoop(options: LoopOptions): Promise<LoopEnd> {
       const count = Math.min(evaluationPacer.getNextStepCount(), plan.evaluationBatches - fromBatch);
       const isLast = fromBatch + count === plan.evaluationBatches;
       track(
-        () => session.submitEvaluation(fromBatch, count),
+        () => {
+          const submission = session.submitEvaluation(fromBatch, count);
+          // Asked for at once: the next epoch's evaluation begins them anew.
+          tables = isLast ? session.readTables() : null;
+          tables?.catch(() => {});
+          return submission;
+        },
         count,
         evaluationPacer,
+      let tables: Promise<TableValues> | null = null;
         async (series) => {
           addToTotals(totals, await series);
-          if (isLast) takeEvaluation(step, totals);
+          if (tables) takeEvaluation(step, totals, await tables);
         },
       );
       batch += count;

@@ -12,19 +12,51 @@ export interface LossPlan {
 }
 
 export function planLoss({ kind, config }: LossCase): LossPlan | null {
-  if (kind === "mae") return plan("meanAbsoluteError", {});
-  if (kind === "mse") return plan("meanSquaredError", {});
-  const { from_logits, label_smoothing, clip, log_floor, normalise, pos_weight } = config;
+  const { from_logits, label_smoothing, clip, log_floor, normalise, pos_weight, epsilon, delta, form, gamma, alpha } = config;
   const activation = from_logits ? "linear" : "other";
-  if (kind === "bce" && pos_weight === undefined) {
-    const form = log_floor === undefined ? "keras" : "pytorch";
-    return plan("binaryCrossentropy", { labelSmoothing: label_smoothing, epsilon: clip, form }, activation);
+  switch (kind) {
+    case "mae":
+      return plan("meanAbsoluteError", {});
+    case "mse":
+      return plan("meanSquaredError", {});
+    case "msle":
+      return plan("meanSquaredLogarithmicError", { epsilon });
+    case "mape":
+      return plan("meanAbsolutePercentageError", { epsilon });
+    case "huber":
+      return plan("huber", { delta });
+    case "log_cosh":
+      return plan("logCosh", {});
+    case "poisson":
+      return config.log_input ? null : plan("poisson", { epsilon });
+    case "bce": {
+      const parameters = { labelSmoothing: label_smoothing, positiveWeights: pos_weight, epsilon: clip };
+      return plan("binaryCrossentropy", { ...parameters, form: log_floor === undefined ? "keras" : "pytorch" }, activation);
+    }
+    case "cce":
+    case "sparse_cce": {
+      const parameters = { labelSmoothing: label_smoothing, epsilon: clip, normalise };
+      return { ...plan("categoricalCrossentropy", parameters, activation), isSparse: kind === "sparse_cce" };
+    }
+    case "hinge":
+      return plan("hinge", {});
+    case "squared_hinge":
+      return plan("squaredHinge", {});
+    case "categorical_hinge":
+      return plan("categoricalHinge", {});
+    case "kl_divergence":
+      return plan("kullbackLeibler", { epsilon: clip }, "other");
+    case "cosine_similarity":
+      return plan("cosineSimilarity", { form: form === "minus cosine" ? "keras" : "pytorch" });
+    case "focal_binary": {
+      const balance = typeof alpha === "number" ? { balance: true, alpha } : { balance: false };
+      return plan("binaryFocal", { gamma, epsilon: clip, ...balance }, activation);
+    }
+    case "focal_categorical":
+      return plan("categoricalFocal", { gamma, alpha, epsilon: clip }, activation);
+    default:
+      return null;
   }
-  if (kind === "cce" || kind === "sparse_cce") {
-    const parameters = { labelSmoothing: label_smoothing, epsilon: clip, normalise };
-    return { ...plan("categoricalCrossentropy", parameters, activation), isSparse: kind === "sparse_cce" };
-  }
-  return null;
 }
 
 function plan(kind: string, parameters: LossPlan["parameters"], activation: LastActivation = "linear"): LossPlan {

@@ -23,8 +23,14 @@ export async function runLoss(
   };
   const prediction = read("y_pred");
   const truth = plan.isSparse ? builder.oneHot(read("y_true"), prediction.type.shape.at(-1) ?? 1) : read("y_true");
+  const vectors: Record<string, Float32Array> = {};
+  const vector = (values: readonly number[]): Value => {
+    const name = `vector${Object.keys(vectors).length}`;
+    vectors[name] = Float32Array.from(values);
+    return builder.input(name, { dtype: "f32", shape: [values.length] });
+  };
   const perSample = definition.lower(
-    { builder, prediction, truth, activation: plan.activation, logits: prediction },
+    { builder, prediction, truth, activation: plan.activation, logits: prediction, vector },
     parsed.value,
   );
   const weights = loss.inputs.effective_weight ? read("effective_weight") : null;
@@ -38,5 +44,5 @@ export async function runLoss(
     if (gradient) outputs[`grad_${name}`] = gradient;
   }
   const tensors = Object.fromEntries(Object.entries(loss.inputs).map(([name, array]) => [name, array.values]));
-  return (await runProgram(device, builder.finish({ outputs }), { tensors })).outputs;
+  return (await runProgram(device, builder.finish({ outputs }), { tensors: { ...tensors, ...vectors } })).outputs;
 }

@@ -5,11 +5,14 @@
 import { defineLoss } from "../definition.ts";
 import { boolean } from "../parameterFields.ts";
 import { epsilonField, labelSmoothingField } from "./crossentropyFields.ts";
+import { checkClassLoss } from "./targetRules.ts";
+import { classWeightingFields } from "./weightingFields.ts";
 
 export const categoricalCrossentropy = defineLoss({
   kind: "categoricalCrossentropy",
   label: "Categorical crossentropy",
   summary: "For targets with one class of several: how surprised the predicted probabilities are by the true class.",
+  fitsWhen: "Each sample has one class of several; the usual choice.",
   formula: "−Σ t log p over the classes",
   keywords: ["cce", "cross entropy", "softmax", "classification", "sparse", "nll"],
   parameters: {
@@ -21,24 +24,9 @@ export const categoricalCrossentropy = defineLoss({
       isAdvanced: true,
     }),
     epsilon: epsilonField,
+    ...classWeightingFields,
   },
-  check(signature, activation) {
-    if (signature.kind !== "categorical") {
-      const better = signature.kind === "binary" ? "Binary crossentropy" : "Mean squared error";
-      return {
-        code: "loss-needs-classes",
-        message: `Categorical crossentropy needs a target with classes, but ${signature.name} is ${signature.kind}. Choose ${better}.`,
-      };
-    }
-    if (activation === "other") {
-      return {
-        code: "loss-needs-probabilities",
-        message:
-          "Categorical crossentropy needs a model that ends in Softmax or in Linear; after another activation the outputs are no probabilities. Set the last activation to Softmax.",
-      };
-    }
-    return null;
-  },
+  check: (signature, activation) => checkClassLoss("Categorical crossentropy", signature, activation),
   impliedActivation: (activation) => (activation === "linear" ? "softmax" : null),
   lower({ builder, activation, logits, prediction, truth: labels }, { labelSmoothing, normalise, epsilon }) {
     const classes = labels.type.shape.at(-1) ?? 1;

@@ -1,12 +1,14 @@
 import { defineLoss } from "../definition.ts";
+import { weightingFields } from "./weightingFields.ts";
 
 export const meanAbsoluteError = defineLoss({
   kind: "meanAbsoluteError",
   label: "Mean absolute error",
   summary: "The mean distance between prediction and truth; outliers weigh no more than others.",
+  fitsWhen: "The target is a number with outliers that should not rule the training.",
   formula: "mean |p − t|",
   keywords: ["mae", "l1", "regression"],
-  parameters: {},
+  parameters: { ...weightingFields },
   isForNumbers: true,
   check: () => null,
   impliedActivation: () => null,

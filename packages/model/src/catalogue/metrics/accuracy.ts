@@ -1,5 +1,5 @@
 import type { MetricDefinition } from "../definition.ts";
-import { meanPerSample } from "./perSample.ts";
+import { isDecision, isPredictionRight } from "./decision.ts";
 
 export const accuracy: MetricDefinition = {
   kind: "accuracy",
@@ -8,14 +8,9 @@ export const accuracy: MetricDefinition = {
   formula: "count(predicted class = true class) / count",
   isBetter: "higher",
   format: "percent",
-  fits: (signature) => signature.kind === "categorical" || signature.kind === "binary",
+  fitsWhen: "targets that name classes or say yes or no",
+  fits: isDecision,
   sumNames: ["correct"],
-  sums({ builder, prediction, truth, signature }) {
-    const isRight =
-      signature.kind === "categorical"
-        ? builder.eq(builder.argmax(prediction, -1), builder.argmax(truth, -1))
-        : builder.eq(builder.cast(builder.gt(prediction, 0.5), "i32"), builder.cast(builder.gt(truth, 0.5), "i32"));
-    return { correct: meanPerSample(builder, builder.cast(isRight, "f32")) };
-  },
+  sums: (context) => ({ correct: context.builder.cast(isPredictionRight(context), "f32") }),
   finish: (totals, count) => (totals.correct ?? Number.NaN) / count,
 };

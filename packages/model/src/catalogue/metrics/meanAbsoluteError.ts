@@ -1,5 +1,4 @@
 import type { MetricDefinition } from "../definition.ts";
-import { meanPerSample } from "./perSample.ts";
 
 export const meanAbsoluteErrorMetric: MetricDefinition = {
   kind: "meanAbsoluteError",
@@ -8,10 +7,11 @@ export const meanAbsoluteErrorMetric: MetricDefinition = {
   formula: "mean |p − t|",
   isBetter: "lower",
   format: "number",
+  fitsWhen: "targets that are numbers or images",
   fits: (signature) => signature.kind === "numeric" || signature.kind === "image",
   sumNames: ["absoluteError"],
   sums: ({ builder, prediction, truth }) => ({
-    absoluteError: meanPerSample(builder, builder.abs(builder.sub(prediction, truth))),
+    absoluteError: builder.mean(builder.abs(builder.sub(prediction, truth)), [-1]),
   }),
   finish: (totals, count) => (totals.absoluteError ?? Number.NaN) / count,
 };

@@ -3,7 +3,6 @@
  * the digits of a target like "year" in f32. Several outputs are taken as one series of numbers.
  */
 import type { MetricDefinition } from "../definition.ts";
-import { meanPerSample } from "./perSample.ts";
 
 export const r2: MetricDefinition = {
   kind: "r2",
@@ -12,15 +11,16 @@ export const r2: MetricDefinition = {
   formula: "1 − Σ (t − p)² / Σ (t − mean t)²",
   isBetter: "higher",
   format: "number",
+  fitsWhen: "targets that are numbers",
   fits: (signature) => signature.kind === "numeric",
   sumNames: ["squaredError", "truth", "squaredTruth"],
   sums({ builder, prediction, truth, anchor }) {
     const error = builder.sub(prediction, truth);
     const shifted = builder.sub(truth, anchor);
     return {
-      squaredError: meanPerSample(builder, builder.mul(error, error)),
-      truth: meanPerSample(builder, shifted),
-      squaredTruth: meanPerSample(builder, builder.mul(shifted, shifted)),
+      squaredError: builder.mean(builder.mul(error, error), [-1]),
+      truth: builder.mean(shifted, [-1]),
+      squaredTruth: builder.mean(builder.mul(shifted, shifted), [-1]),
     };
   },
   finish({ squaredError = Number.NaN, truth = Number.NaN, squaredTruth = Number.NaN }, count) {

@@ -1,0 +1,39 @@
+import type { ProgramBuilder, Value } from "@downhill/ir";
+import { defineLoss } from "../definition.ts";
+import { choice } from "../parameterFields.ts";
+import { weightingFields } from "./weightingFields.ts";
+
+export const cosineSimilarity = defineLoss({
+  kind: "cosineSimilarity",
+  label: "Cosine similarity",
+  summary: "The angle between prediction and truth, whatever their lengths.",
+  fitsWhen: "The target is a vector whose direction matters, such as an embedding.",
+  formula: "−cos(t, p), or 1 − cos(t, p)",
+  keywords: ["cosine", "angle", "direction", "embedding", "distance"],
+  parameters: {
+    form: choice(
+      { keras: "−cosine (Keras)", pytorch: "1 − cosine (PyTorch)" },
+      { label: "Form", help: "Both have the same gradient; the second is 0 where the directions agree.", default: "keras" },
+    ),
+    ...weightingFields,
+  },
+  isForNumbers: true,
+  check(signature) {
+    if ((signature.shape.at(-1) ?? 1) > 1) return null;
+    return {
+      code: "loss-needs-vector",
+      message: `Cosine similarity compares directions, but ${signature.name} is a single number, which has none. Choose Mean squared error.`,
+    };
+  },
+  impliedActivation: () => null,
+  lower({ builder, prediction, truth }, { form }) {
+    const cosine = builder.sum(builder.mul(normalise(builder, truth), normalise(builder, prediction)), [-1]);
+    return form === "keras" ? builder.neg(cosine) : builder.sub(1, cosine);
+  },
+});
+
+/** To length 1; a vector of almost no length keeps its direction and stays short. */
+function normalise(builder: ProgramBuilder, x: Value): Value {
+  const square = builder.sum(builder.square(x), [-1], { keepDims: true });
+  return builder.mul(x, builder.rsqrt(builder.max(square, 1e-12)));
+}
