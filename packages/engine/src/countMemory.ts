@@ -2,6 +2,7 @@
 import type { Program } from "@downhill/ir";
 import { countRowStrideBytes, countTensorBytes, padToVectors, stagingCount } from "./allocation.ts";
 import { EngineError } from "./device.ts";
+import { formatBytes } from "./formatBytes.ts";
 import type { BufferCategory, PlanBuffer, PlanLimits, PlanMemory } from "./plan.ts";
 
 /** `source` is the program before planning: all it declares is bound, also what no kernel reads. */
@@ -50,12 +51,8 @@ export function checkBufferSizes(buffers: readonly PlanBuffer[], limits: PlanLim
     if (sizeBytes <= most) continue;
     throw new EngineError(
       "limit-exceeded",
-      `"${name}" needs ${formatMebibytes(sizeBytes)} in one piece, but this device allows ${formatMebibytes(most)}. ${advice[category]}`,
+      `"${name}" needs ${formatBytes(sizeBytes)} in one piece, but this device allows ${formatBytes(most)}. ${advice[category]}`,
       { origin: name.includes(": ") ? name.slice(0, name.indexOf(": ")) : undefined },
     );
   }
-}
-
-export function formatMebibytes(bytes: number): string {
-  return `${(bytes / 2 ** 20).toFixed(1)} MiB`;
 }

@@ -1,3 +1,4 @@
+export { countTensorBytes } from "./allocation.ts";
 export { describeBoundaries } from "./boundaryNotes.ts";
 export {
   type CompileBindings,
@@ -13,6 +14,7 @@ export {
   type TargetName,
   type TensorValues,
 } from "./device.ts";
+export { formatBytes } from "./formatBytes.ts";
 export {
   type BufferCategory,
   type KernelPart,

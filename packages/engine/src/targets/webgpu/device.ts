@@ -1,9 +1,9 @@
 /** The webgpu target: a GPUDevice behind the engine's door. Works with `navigator.gpu` and with Dawn's `gpu` in Node. */
 import { formatType, type Program, type TensorType } from "@downhill/ir";
 import { countTensorBytes } from "../../allocation.ts";
-import { formatMebibytes } from "../../countMemory.ts";
 import type { CompileBindings, CompileOptions, DeviceInfo, DeviceLoss, EngineDevice, TensorValues } from "../../device.ts";
 import { EngineError } from "../../device.ts";
+import { formatBytes } from "../../formatBytes.ts";
 import type { PlanLimits } from "../../plan.ts";
 import { planProgram } from "../../planProgram.ts";
 import { requestDevice } from "./adapter.ts";
@@ -47,7 +47,7 @@ class WebgpuDevice implements EngineDevice {
     if (sizeBytes > most) {
       throw new EngineError(
         "limit-exceeded",
-        `A tensor of type ${formatType(type)} needs ${formatMebibytes(sizeBytes)} in one piece, but this device allows ${formatMebibytes(most)}.`,
+        `A tensor of type ${formatType(type)} needs ${formatBytes(sizeBytes)} in one piece, but this device allows ${formatBytes(most)}.`,
       );
     }
     return new WebgpuTensor(this.#life, type, values);

@@ -5,7 +5,6 @@
 import type { Program } from "@downhill/ir";
 import { countRowBytes, countRowStrideBytes, padToVectors, stagingCount } from "../../allocation.ts";
 import { checkBindings } from "../../checkBindings.ts";
-import { formatMebibytes } from "../../countMemory.ts";
 import {
   type CompileBindings,
   type DeviceTensor,
@@ -15,6 +14,7 @@ import {
   type Submission,
   type TensorValues,
 } from "../../device.ts";
+import { formatBytes } from "../../formatBytes.ts";
 import type { Plan, PlanBuffer } from "../../plan.ts";
 import { type DeviceLife, watchAllocation } from "./deviceLife.ts";
 import type { CompiledKernel, PipelineCache } from "./pipelines.ts";
@@ -121,10 +121,10 @@ function describeShortage({ memory, buffers }: Plan): string {
     (most, buffer) => (most === undefined || buffer.sizeBytes > most.sizeBytes ? buffer : most),
     undefined,
   );
-  const most = largest === undefined ? "" : `, the most for "${largest.name}" (${formatMebibytes(largest.sizeBytes)})`;
+  const most = largest === undefined ? "" : `, the most for "${largest.name}" (${formatBytes(largest.sizeBytes)})`;
   return (
-    `The GPU has no room for this program: it needs ${formatMebibytes(memory.totalBytes)}, ` +
-    `of it ${formatMebibytes(memory.activationBytes)} for activations${most}. A smaller batch needs less.`
+    `The GPU has no room for this program: it needs ${formatBytes(memory.totalBytes)}, ` +
+    `of it ${formatBytes(memory.activationBytes)} for activations${most}. A smaller batch needs less.`
   );
 }
 

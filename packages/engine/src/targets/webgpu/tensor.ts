@@ -1,8 +1,8 @@
 /** A tensor in a GPU buffer of its own. */
 import { countElements, formatType, type TensorType } from "@downhill/ir";
 import { countTensorBytes } from "../../allocation.ts";
-import { formatMebibytes } from "../../countMemory.ts";
 import { type DeviceTensor, EngineError, type TensorValues } from "../../device.ts";
+import { formatBytes } from "../../formatBytes.ts";
 import { type DeviceLife, watchAllocation } from "./deviceLife.ts";
 
 export class WebgpuTensor implements DeviceTensor {
@@ -88,7 +88,7 @@ export const GPU_MAP_MODE_READ = 0x0001;
 export const GPU_STAGE_COMPUTE = 0x4;
 
 function describeShortage(type: TensorType, sizeBytes: number): string {
-  return `The GPU has no room for a tensor of type ${formatType(type)}: ${formatMebibytes(sizeBytes)}.`;
+  return `The GPU has no room for a tensor of type ${formatType(type)}: ${formatBytes(sizeBytes)}.`;
 }
 
 export function checkValues(type: TensorType, values: TensorValues): void {
