@@ -2,6 +2,7 @@ export { ProgramBuilder } from "./builder.ts";
 export { countFlops, countProgramFlops } from "./cost.ts";
 export { gradients } from "./differentiate.ts";
 export { type GradientRequest, type GradientRule, gradientRules } from "./gradientRules.ts";
+export { scaleToUnitLength, scaleToUnitSquare, standardize } from "./normalize.ts";
 export { getFeistelHalfBits, permuteIndex } from "./permuteIndex.ts";
 export { printProgram } from "./print.ts";
 export type {

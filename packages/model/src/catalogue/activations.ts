@@ -1,25 +1,36 @@
 /** The activation functions: used by the Activation block and by the activation that Dense and convolutions carry. */
 import type { ProgramBuilder, Value } from "@downhill/ir";
+import { clip, exponentialLinear, geluExact, geluTanh, selu, shrink, squareplus } from "./activationFunctions.ts";
 import type { BlockContext, LastActivation } from "./definition.ts";
+import { defaultInitializerSettings } from "./initializers.ts";
 
 export interface ActivationSettings {
-  /** Slope of leaky ReLU below zero. */
+  /** Slope of leaky ReLU below zero; the first slope of PReLU. */
   readonly negativeSlope: number;
-  /** ELU's limit below zero is -alpha. */
+  /** The limit of ELU and CELU below zero is -alpha. */
   readonly alpha: number;
   /** GELU by its tanh formula instead of the exact one. */
   readonly approximate: boolean;
   /** Axis of softmax, the batch being axis 0; -1 is the last. */
   readonly axis: number;
+  /** The shrinking functions give 0 inside ±threshold. */
+  readonly threshold: number;
 }
 
-export const defaultActivationSettings: ActivationSettings = { negativeSlope: 0.01, alpha: 1, approximate: false, axis: -1 };
+export const defaultActivationSettings: ActivationSettings = {
+  negativeSlope: 0.01,
+  alpha: 1,
+  approximate: false,
+  axis: -1,
+  threshold: 0.5,
+};
 
 interface ActivationFunction {
   readonly label: string;
   readonly formula: string;
   readonly family: LastActivation;
-  apply(builder: ProgramBuilder, x: Value, settings: ActivationSettings): Value;
+  /** `slopes` are PReLU's weights; the others have none. */
+  apply(builder: ProgramBuilder, x: Value, settings: ActivationSettings, slopes?: Value): Value;
 }
 
 export const activations = {
@@ -31,16 +42,31 @@ export const activations = {
     family: "other",
     apply: (builder, x, { negativeSlope }) => builder.select(builder.gt(x, 0), x, builder.mul(x, negativeSlope)),
   },
+  prelu: {
+    label: "PReLU",
+    formula: "x for x > 0, else slope · x, the slopes trained",
+    family: "other",
+    apply: (builder, x, { negativeSlope }, slopes) =>
+      builder.select(builder.gt(x, 0), x, builder.mul(x, slopes ?? negativeSlope)),
+  },
+  relu6: { label: "ReLU6", formula: "min(max(x, 0), 6)", family: "other", apply: (builder, x) => clip(builder, x, 0, 6) },
   elu: {
     label: "ELU",
     formula: "x for x > 0, else α (eˣ − 1)",
     family: "other",
-    // The inner select keeps e^x finite on the side that is not taken: infinity times 0 in the gradient would be NaN.
-    apply(builder, x, { alpha }) {
-      const isPositive = builder.gt(x, 0);
-      const below = builder.sub(builder.exp(builder.select(isPositive, 0, x)), 1);
-      return builder.select(isPositive, x, builder.mul(below, alpha));
-    },
+    apply: (builder, x, { alpha }) => exponentialLinear(builder, x, { alpha, width: 1 }),
+  },
+  celu: {
+    label: "CELU",
+    formula: "x for x > 0, else α (eˣ⁄ᵅ − 1)",
+    family: "other",
+    apply: (builder, x, { alpha }) => exponentialLinear(builder, x, { alpha, width: alpha || 1 }),
+  },
+  selu: {
+    label: "SELU",
+    formula: "1.0507 x for x > 0, else 1.0507 · 1.6733 (eˣ − 1)",
+    family: "other",
+    apply: (builder, x) => selu(builder, x),
   },
   gelu: {
     label: "GELU",
@@ -54,18 +80,86 @@ export const activations = {
     family: "other",
     apply: (builder, x) => builder.mul(x, builder.sigmoid(x)),
   },
+  hardSwish: {
+    label: "Hard swish",
+    formula: "x · min(max(x + 3, 0), 6) / 6",
+    family: "other",
+    apply: (builder, x) => builder.mul(x, builder.div(clip(builder, builder.add(x, 3), 0, 6), 6)),
+  },
+  mish: {
+    label: "Mish",
+    formula: "x · tanh(log(1 + eˣ))",
+    family: "other",
+    apply: (builder, x) => builder.mul(x, builder.tanh(builder.softplus(x))),
+  },
+  softplus: { label: "Softplus", formula: "log(1 + eˣ)", family: "other", apply: (builder, x) => builder.softplus(x) },
+  squareplus: {
+    label: "Squareplus",
+    formula: "(x + √(x² + 4)) / 2",
+    family: "other",
+    apply: (builder, x) => squareplus(builder, x),
+  },
+  softsign: {
+    label: "Softsign",
+    formula: "x / (1 + |x|)",
+    family: "other",
+    apply: (builder, x) => builder.div(x, builder.add(builder.abs(x), 1)),
+  },
   sigmoid: {
     label: "Sigmoid",
     formula: "1 / (1 + e⁻ˣ)",
     family: "sigmoid",
     apply: (builder, x) => builder.sigmoid(x),
   },
+  logSigmoid: {
+    label: "Log sigmoid",
+    formula: "−log(1 + e⁻ˣ)",
+    family: "other",
+    apply: (builder, x) => builder.neg(builder.softplus(builder.neg(x))),
+  },
+  hardSigmoid: {
+    label: "Hard sigmoid",
+    formula: "min(max(x + 3, 0), 6) / 6, as in Keras 3 and PyTorch",
+    family: "other",
+    apply: (builder, x) => builder.div(clip(builder, builder.add(x, 3), 0, 6), 6),
+  },
+  hardSigmoidKeras2: {
+    label: "Hard sigmoid of Keras 2",
+    formula: "min(max(0.2 x + 0.5, 0), 1)",
+    family: "other",
+    apply: (builder, x) => clip(builder, builder.add(builder.mul(x, 0.2), 0.5), 0, 1),
+  },
   tanh: { label: "Tanh", formula: "tanh(x)", family: "other", apply: (builder, x) => builder.tanh(x) },
+  hardTanh: {
+    label: "Hard tanh",
+    formula: "min(max(x, −1), 1)",
+    family: "other",
+    apply: (builder, x) => clip(builder, x, -1, 1),
+  },
+  softShrink: {
+    label: "Soft shrink",
+    formula: "x − threshold above, x + threshold below ±threshold, else 0",
+    family: "other",
+    apply: (builder, x, { threshold }) => shrink(builder, x, threshold, true),
+  },
+  hardShrink: {
+    label: "Hard shrink",
+    formula: "x outside ±threshold, else 0",
+    family: "other",
+    apply: (builder, x, { threshold }) => shrink(builder, x, threshold, false),
+  },
+  exponential: { label: "Exponential", formula: "eˣ", family: "other", apply: (builder, x) => builder.exp(x) },
   softmax: {
     label: "Softmax",
     formula: "eˣ / Σ eˣ over one axis, usually the last",
     family: "softmax",
     apply: (builder, x, { axis }) => builder.softmax(x, axis),
+  },
+  logSoftmax: {
+    label: "Log softmax",
+    formula: "x − log Σ eˣ over one axis, usually the last",
+    family: "other",
+    apply: (builder, x, { axis }) => builder.logSoftmax(x, axis),
   },
 } as const satisfies Record<string, ActivationFunction>;
 
@@ -76,23 +170,51 @@ export const activationLabels: Readonly<Record<ActivationName, string>> = {
   linear: activations.linear.label,
   relu: activations.relu.label,
   leakyRelu: activations.leakyRelu.label,
+  prelu: activations.prelu.label,
   elu: activations.elu.label,
+  selu: activations.selu.label,
   gelu: activations.gelu.label,
   swish: activations.swish.label,
+  mish: activations.mish.label,
   sigmoid: activations.sigmoid.label,
   tanh: activations.tanh.label,
   softmax: activations.softmax.label,
+  softplus: activations.softplus.label,
+  softsign: activations.softsign.label,
+  hardSigmoid: activations.hardSigmoid.label,
+  hardSigmoidKeras2: activations.hardSigmoidKeras2.label,
+  hardSwish: activations.hardSwish.label,
+  hardTanh: activations.hardTanh.label,
+  relu6: activations.relu6.label,
+  celu: activations.celu.label,
+  squareplus: activations.squareplus.label,
+  exponential: activations.exponential.label,
+  logSigmoid: activations.logSigmoid.label,
+  logSoftmax: activations.logSoftmax.label,
+  softShrink: activations.softShrink.label,
+  hardShrink: activations.hardShrink.label,
 };
 
-/** Applies the function and notes for the loss what the result went through. */
-export function applyActivation(
-  context: BlockContext,
-  x: Value,
-  name: ActivationName,
-  settings: ActivationSettings = defaultActivationSettings,
-): Value {
+/** Which numbers of a sample have one slope of PReLU in common. */
+export type SlopeSharing = "channel" | "number" | "all";
+
+export interface ActivationOptions {
+  readonly settings?: ActivationSettings;
+  readonly slopeSharing?: SlopeSharing;
+  /** Of PReLU's slopes. */
+  readonly trainable?: boolean;
+}
+
+/** Where PReLU's slopes start unless the block says otherwise, as in PyTorch. */
+export const firstSlope = 0.25;
+
+/** Applies the function and notes for the loss what the result went through. PReLU takes the block's parameter "alpha". */
+export function applyActivation(context: BlockContext, x: Value, name: ActivationName, options: ActivationOptions = {}): Value {
+  const defaults = name === "prelu" ? { ...defaultActivationSettings, negativeSlope: firstSlope } : defaultActivationSettings;
+  const { settings = defaults } = options;
   const activation: ActivationFunction = activations[name];
-  const output = activation.apply(context.builder, x, settings);
+  const slopes = name === "prelu" ? requestSlopes(context, x, settings, options) : undefined;
+  const output = activation.apply(context.builder, x, settings, slopes);
   const isOverLastAxis = settings.axis === -1 || settings.axis === x.type.shape.length - 1;
   if (activation.family === "sigmoid" || (activation.family === "softmax" && isOverLastAxis)) {
     context.markActivated(output, { activation: activation.family, logits: x });
@@ -102,14 +224,14 @@ export function applyActivation(
   return output;
 }
 
-const inverseRootOfTwo = Math.SQRT1_2;
-
-function geluExact(builder: ProgramBuilder, x: Value): Value {
-  return builder.mul(builder.mul(x, 0.5), builder.add(builder.erf(builder.mul(x, inverseRootOfTwo)), 1));
-}
-
-function geluTanh(builder: ProgramBuilder, x: Value): Value {
-  const cube = builder.mul(builder.mul(x, x), x);
-  const inner = builder.mul(builder.add(x, builder.mul(cube, 0.044715)), Math.sqrt(2 / Math.PI));
-  return builder.mul(builder.mul(x, 0.5), builder.add(builder.tanh(inner), 1));
+function requestSlopes(
+  context: BlockContext,
+  x: Value,
+  { negativeSlope }: ActivationSettings,
+  { slopeSharing = "channel", trainable = true }: ActivationOptions,
+): Value {
+  const sample = x.type.shape.slice(1);
+  const shape = { channel: sample.slice(-1), number: sample, all: [1] }[slopeSharing];
+  const initializerSettings = { ...defaultInitializerSettings, size: negativeSlope };
+  return context.parameter({ name: "alpha", shape, initializer: "constant", initializerSettings, trainable });
 }

@@ -4,19 +4,53 @@
  */
 import { activation } from "./blocks/activation.ts";
 import { add } from "./blocks/add.ts";
+import { alphaDropout } from "./blocks/alphaDropout.ts";
+import { average } from "./blocks/average.ts";
+import { averagePooling1d } from "./blocks/averagePooling1d.ts";
 import { averagePooling2d } from "./blocks/averagePooling2d.ts";
 import { batchNormalization } from "./blocks/batchNormalization.ts";
 import { concatenate } from "./blocks/concatenate.ts";
+import { convolution1d } from "./blocks/convolution1d.ts";
 import { convolution2d } from "./blocks/convolution2d.ts";
+import { cropping1d } from "./blocks/cropping1d.ts";
+import { cropping2d } from "./blocks/cropping2d.ts";
 import { dense } from "./blocks/dense.ts";
+import { depthwiseConvolution2d } from "./blocks/depthwiseConvolution2d.ts";
+import { dot } from "./blocks/dot.ts";
 import { dropout } from "./blocks/dropout.ts";
 import { embedding } from "./blocks/embedding.ts";
 import { flatten } from "./blocks/flatten.ts";
+import { gaussianDropout } from "./blocks/gaussianDropout.ts";
+import { gaussianNoise } from "./blocks/gaussianNoise.ts";
 import { globalAveragePooling2d } from "./blocks/globalAveragePooling2d.ts";
+import { globalMaxPooling } from "./blocks/globalMaxPooling.ts";
+import { groupNormalization } from "./blocks/groupNormalization.ts";
+import { imageAugmentation } from "./blocks/imageAugmentation.ts";
 import { input } from "./blocks/input.ts";
+import { instanceNormalization } from "./blocks/instanceNormalization.ts";
+import { layerNormalization } from "./blocks/layerNormalization.ts";
+import { maximum } from "./blocks/maximum.ts";
+import { maxPooling1d } from "./blocks/maxPooling1d.ts";
 import { maxPooling2d } from "./blocks/maxPooling2d.ts";
+import { minimum } from "./blocks/minimum.ts";
+import { multiply } from "./blocks/multiply.ts";
+import { permute } from "./blocks/permute.ts";
+import { randomCrop } from "./blocks/randomCrop.ts";
+import { reduce } from "./blocks/reduce.ts";
+import { repeat } from "./blocks/repeat.ts";
+import { rescaling } from "./blocks/rescaling.ts";
 import { reshape } from "./blocks/reshape.ts";
+import { resizing } from "./blocks/resizing.ts";
+import { rmsNormalization } from "./blocks/rmsNormalization.ts";
+import { separableConvolution2d } from "./blocks/separableConvolution2d.ts";
+import { spatialDropout } from "./blocks/spatialDropout.ts";
+import { subtract } from "./blocks/subtract.ts";
 import { target } from "./blocks/target.ts";
+import { transposedConvolution2d } from "./blocks/transposedConvolution2d.ts";
+import { unitNormalization } from "./blocks/unitNormalization.ts";
+import { upsampling2d } from "./blocks/upsampling2d.ts";
+import { zeroPadding1d } from "./blocks/zeroPadding1d.ts";
+import { zeroPadding2d } from "./blocks/zeroPadding2d.ts";
 import type {
   BlockCategory,
   BlockDefinition,
@@ -84,37 +118,72 @@ export const blocks: readonly BlockDefinition[] = [
   input,
   target,
   dense,
+  embedding,
   convolution2d,
+  convolution1d,
+  depthwiseConvolution2d,
+  separableConvolution2d,
+  transposedConvolution2d,
   maxPooling2d,
   averagePooling2d,
+  maxPooling1d,
+  averagePooling1d,
   globalAveragePooling2d,
+  globalMaxPooling,
   batchNormalization,
+  layerNormalization,
+  groupNormalization,
+  instanceNormalization,
+  rmsNormalization,
+  unitNormalization,
   dropout,
+  spatialDropout,
+  gaussianDropout,
+  alphaDropout,
+  gaussianNoise,
   activation,
   flatten,
   reshape,
+  permute,
+  repeat,
+  zeroPadding2d,
+  cropping2d,
+  zeroPadding1d,
+  cropping1d,
+  upsampling2d,
+  resizing,
+  reduce,
   add,
+  subtract,
+  multiply,
+  average,
+  maximum,
+  minimum,
   concatenate,
+  dot,
+  imageAugmentation,
+  randomCrop,
+  rescaling,
 ];
 
 export const losses: readonly LossDefinition[] = [
   meanSquaredError,
   meanAbsoluteError,
-  binaryCrossentropy,
   huber,
   logCosh,
   meanSquaredLogarithmicError,
   meanAbsolutePercentageError,
   poisson,
   cosineSimilarity,
-  categoricalCrossentropy,
+  binaryCrossentropy,
   binaryFocal,
   hinge,
   squaredHinge,
-];
+  categoricalCrossentropy,
   categoricalFocal,
   categoricalHinge,
   kullbackLeibler,
+];
 
 export const optimizers: readonly OptimizerDefinition[] = [
   adam,
@@ -176,6 +245,7 @@ export const blockCategories: readonly { readonly category: BlockCategory; reado
   embedding,
   { category: "reshaping", label: "Reshaping" },
   { category: "merge", label: "Merging" },
+  { category: "preprocessing", label: "Preprocessing" },
 ];
 
 export function getBlock(kind: string): BlockDefinition | undefined {

@@ -16,6 +16,7 @@ export type BlockCategory =
   | "activation"
   | "reshaping"
   | "merge"
+  | "preprocessing"
   | "target";
 
 export interface PortDefinition {

@@ -1,16 +1,7 @@
 /** From a case of layers.json to blocks of the catalogue with parameters. Null: no block stands for it. */
 import type { LayerCase, Settings } from "./caseSchemas.ts";
-
-export interface LayerStep {
-  readonly kind: string;
-  readonly parameters: Readonly<Record<string, unknown>>;
-  readonly mode: "training" | "inference";
-  /** The block's tensor name to the case's. */
-  readonly tensors: Readonly<Record<string, string>>;
-}
-
-const plainTensors = { kernel: "kernel", bias: "bias" };
-const normTensors = { gamma: "gamma", beta: "beta", running_mean: "running_mean", running_variance: "running_var" };
+import { planComposite } from "./compositePlan.ts";
+import { type LayerStep, normTensors, plainTensors, step } from "./layerStep.ts";
 
 /** Names of the reference to names of the Activation block. */
 export const activationNames: Readonly<Record<string, string>> = {
@@ -24,38 +15,69 @@ export const activationNames: Readonly<Record<string, string>> = {
   silu: "swish",
   sigmoid: "sigmoid",
   tanh: "tanh",
+  selu: "selu",
+  mish: "mish",
+  softplus: "softplus",
+  softsign: "softsign",
+  log_sigmoid: "logSigmoid",
+  hard_sigmoid: "hardSigmoid",
+  hard_sigmoid_old: "hardSigmoidKeras2",
+  hard_swish: "hardSwish",
+  relu6: "relu6",
+  exponential: "exponential",
 };
 
-export function planLayer({ kind, config, params }: LayerCase): readonly LayerStep[] | null {
+const reductionNames: Readonly<Record<string, string>> = { std: "deviation", l2_norm: "length", logsumexp: "logSumExp" };
+
+export function planLayer(layer: LayerCase): readonly LayerStep[] | null {
+  const { kind, config, inputs, params } = layer;
   switch (kind) {
     case "dense":
       return [step("dense", { units: config.units, useBias: config.use_bias, activation: "linear" }, plainTensors)];
     case "embedding":
       return [step("embedding", { vocabulary: config.vocabulary, units: config.dim }, { table: "table" })];
+    case "conv1d":
+      return [step("convolution1d", { filters: config.filters, groups: config.groups, ...alongSequence(config) }, plainTensors)];
     case "conv2d":
+      return [step("convolution2d", { filters: config.filters, groups: config.groups, ...overImage(config) }, plainTensors)];
+    case "depthwise_conv2d":
       return [
         step(
-          "convolution2d",
-          {
-            filters: config.filters,
-            kernelSize: config.kernel_size,
-            strides: config.strides,
-            padding: config.padding,
-            dilation: config.dilation,
-            groups: config.groups,
-            useBias: config.use_bias,
-            activation: "linear",
-          },
-          plainTensors,
+          "depthwiseConvolution2d",
+          { multiplier: config.depth_multiplier, ...overImage(config) },
+          { kernel: "depthwise_kernel" },
         ),
       ];
+    case "separable_conv2d": {
+      const parameters = { filters: config.filters, multiplier: config.depth_multiplier, ...overImage(config) };
+      return [step("separableConvolution2d", parameters)];
+    }
+    case "conv2d_transpose": {
+      const { dilation: _none, ...parameters } = overImage(config);
+      return [step("transposedConvolution2d", { filters: config.filters, ...parameters }, plainTensors)];
+    }
+    case "max_pool1d":
+    case "average_pool1d": {
+      const pool = { poolSize: onlyOf(config.pool_size), strides: onlyOf(config.strides), padding: config.padding };
+      return [step(kind === "max_pool1d" ? "maxPooling1d" : "averagePooling1d", pool)];
+    }
     case "max_pool2d":
     case "average_pool2d": {
       const pool = { poolSize: config.pool_size, strides: config.strides, padding: config.padding };
       return [step(kind === "max_pool2d" ? "maxPooling2d" : "averagePooling2d", pool)];
     }
+    case "global_average_pool1d":
     case "global_average_pool2d":
       return [step("globalAveragePooling2d", { keepDims: config.keepdims })];
+    case "global_max_pool1d":
+    case "global_max_pool2d":
+      return [step("globalMaxPooling", { keepDims: config.keepdims })];
+    case "layer_norm":
+      return [step("layerNormalization", { epsilon: config.epsilon, axisCount: listOf(config.axis).length })];
+    case "rms_norm":
+      return [step("rmsNormalization", { epsilon: config.epsilon })];
+    case "group_norm":
+      return [step("groupNormalization", { epsilon: config.epsilon, groups: config.groups })];
     case "batch_norm": {
       const { epsilon, momentum, scale, center } = config;
       const mode = config.training ? "training" : "inference";
@@ -63,14 +85,50 @@ export function planLayer({ kind, config, params }: LayerCase): readonly LayerSt
     }
     case "activation":
       return planActivation(config);
+    case "prelu": {
+      const [alpha] = Object.values(params);
+      const [input] = Object.values(inputs);
+      const sharing = alpha?.shape.join() === input?.shape.slice(1).join() ? "number" : "channel";
+      return [step("activation", { activation: "prelu", slopeSharing: input?.shape.length === 2 ? "channel" : sharing })];
+    }
     case "softmax":
       return [step("activation", { activation: "softmax", axis: config.axis })];
+    case "log_softmax":
+      return [step("activation", { activation: "logSoftmax", axis: config.axis })];
     case "flatten":
       return [step("flatten", {})];
     case "reshape":
       return [step("reshape", { targetShape: config.target_shape })];
+    case "permute":
+      return [step("permute", { order: config.dims })];
+    case "repeat_vector":
+      return [step("repeat", { count: config.n })];
+    case "zero_padding1d":
+    case "cropping1d": {
+      const [before, after] = listOf(config.padding ?? config.cropping);
+      return [step(kind === "cropping1d" ? "cropping1d" : "zeroPadding1d", { before, after })];
+    }
+    case "zero_padding2d":
+    case "cropping2d": {
+      const [rows, columns] = listOf(config.padding ?? config.cropping).map(listOf);
+      const sides = { top: rows?.[0], bottom: rows?.[1], left: columns?.[0], right: columns?.[1] };
+      return [step(kind === "cropping2d" ? "cropping2d" : "zeroPadding2d", sides)];
+    }
+    case "upsampling2d":
+      return [step("upsampling2d", { size: config.size, interpolation: config.interpolation })];
+    case "reduce":
+      return [planReduction(config, inputs)];
     case "merge_add":
-      return [step("add", {})];
+    case "merge_subtract":
+    case "merge_multiply":
+    case "merge_average":
+    case "merge_maximum":
+    case "merge_minimum":
+      return [step(kind.slice("merge_".length), {})];
+    case "merge_dot": {
+      const [firstAxis, secondAxis] = listOf(config.axes);
+      return [step("dot", { normalize: config.normalize, firstAxis, secondAxis })];
+    }
     case "concatenate":
       return [step("concatenate", { axis: config.axis })];
     case "composite":
@@ -80,12 +138,34 @@ export function planLayer({ kind, config, params }: LayerCase): readonly LayerSt
   }
 }
 
-function step(
-  kind: string,
-  parameters: Readonly<Record<string, unknown>>,
-  tensors: Readonly<Record<string, string>> = {},
-): LayerStep {
-  return { kind, parameters, mode: "training", tensors };
+/** What the convolutions over images have in common. */
+function overImage(config: Settings) {
+  const { strides, padding, dilation, use_bias: useBias } = config;
+  return { kernelSize: config.kernel_size, strides, padding, dilation, useBias, activation: "linear" };
+}
+
+function alongSequence(config: Settings) {
+  const { padding, use_bias: useBias } = config;
+  const window = { kernelSize: onlyOf(config.kernel_size), strides: onlyOf(config.strides), dilation: onlyOf(config.dilation) };
+  return { ...window, padding, useBias, activation: "linear" };
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [value];
+}
+
+function onlyOf(value: unknown): unknown {
+  return listOf(value)[0];
+}
+
+/** Axes of the batch as well: the whole input is then one sample. */
+function planReduction({ op, axes, keepdims }: Settings, inputs: LayerCase["inputs"]): LayerStep {
+  const rank = Object.values(inputs)[0]?.shape.length ?? 1;
+  const places = listOf(axes)
+    .map(Number)
+    .map((axis) => (axis < 0 ? axis + rank : axis) + 1);
+  const reduction = reductionNames[String(op)] ?? op;
+  return { ...step("reduce", { reduction, axes: places, keepDims: keepdims }), isOneSample: true };
 }
 
 function planActivation({ activation, alpha, approximate }: Settings): readonly LayerStep[] | null {
@@ -94,46 +174,4 @@ function planActivation({ activation, alpha, approximate }: Settings): readonly 
   const own = { leakyRelu: { negativeSlope: alpha }, elu: { alpha }, gelu: { approximate } };
   const settings = name === "leakyRelu" || name === "elu" || name === "gelu" ? own[name] : {};
   return [step("activation", { activation: name, ...settings })];
-}
-
-/** Steps are words such as "conv2d same, no bias"; parameters are numbered in order of use: kernel1, gamma1, kernel2. */
-function planComposite({ steps }: Settings, params: LayerCase["params"]): readonly LayerStep[] | null {
-  if (!Array.isArray(steps)) return null;
-  const planned: LayerStep[] = [];
-  let place = 0;
-  for (const words of steps.map(String)) {
-    const usesNumber = /^(conv2d|dense|batch_norm)\b/.test(words);
-    if (usesNumber && !words.startsWith("batch_norm")) place++;
-    const numbered = Object.fromEntries(
-      Object.entries({ ...plainTensors, ...normTensors }).map(([own, name]) => {
-        const candidates = Object.keys(params).filter((key) => key.replace(/\d+$/, "") === name);
-        return [own, candidates.find((key) => key === `${name}${place}`) ?? `${name}${place}`];
-      }),
-    );
-    const planStep = planWords(words, numbered, params);
-    if (!planStep) return null;
-    planned.push(planStep);
-  }
-  return planned;
-}
-
-function planWords(words: string, tensors: Readonly<Record<string, string>>, params: LayerCase["params"]): LayerStep | null {
-  const kernel = params[tensors.kernel ?? ""]?.shape ?? [];
-  const window = /(?:max|average) pool (\d+) (valid|same)/.exec(words);
-  if (window) {
-    const size = Number(window[1]);
-    const pool = { poolSize: [size, size], strides: [size, size], padding: window[2] };
-    return step(words.startsWith("max") ? "maxPooling2d" : "averagePooling2d", pool);
-  }
-  if (/^conv2d (same|valid)(, no bias)?$/.test(words)) {
-    const padding = words.includes("same") ? "same" : "valid";
-    const useBias = !words.includes("no bias");
-    const parameters = { filters: kernel[3], kernelSize: kernel.slice(0, 2), padding, useBias, activation: "linear" };
-    return step("convolution2d", parameters, tensors);
-  }
-  const norm = /^batch_norm eps ([\d.e-]+), training$/.exec(words);
-  if (norm) return step("batchNormalization", { epsilon: Number(norm[1]) }, tensors);
-  if (words === "dense") return step("dense", { units: kernel[1], activation: "linear" }, tensors);
-  if (words === "flatten") return step("flatten", {});
-  return ["relu", "tanh", "sigmoid"].includes(words) ? step("activation", { activation: words }) : null;
 }

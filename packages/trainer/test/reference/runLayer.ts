@@ -4,7 +4,8 @@ import { runProgram } from "@downhill/engine/testing";
 import { gradients, ProgramBuilder, type Value } from "@downhill/ir";
 import { type Activated, type BlockContext, getBlock, parseParameters } from "@downhill/model";
 import type { LayerCase } from "./caseSchemas.ts";
-import type { LayerStep } from "./layerPlan.ts";
+import type { LayerStep } from "./layerStep.ts";
+import { portInputs } from "./sequencePlan.ts";
 
 export async function runLayer(
   device: EngineDevice,
@@ -21,36 +22,45 @@ export async function runLayer(
     return value;
   };
   const outputs: Record<string, Value> = {};
-  let values = Object.keys(layer.inputs).map(readLeaf);
+  const given = Object.keys(layer.inputs).map(readLeaf);
+  let values = given;
   for (const step of steps) {
+    if (step.joinsInput) values = [...values, ...given];
+    if (step.isOneSample) values = values.map((value) => builder.reshape(value, [1, ...value.type.shape]));
     const definition = getBlock(step.kind);
     if (!definition) throw new Error(`There is no block "${step.kind}".`);
     const parsed = parseParameters(definition.parameters, step.parameters);
     if (!parsed.ok) throw new Error(parsed.issues.map((issue) => issue.message).join(" "));
     const context = openContext(builder, step, values, readLeaf, outputs);
-    const inputs = definition.inputs.map((port, place) => (port.isVariadic ? values : values.slice(place, place + 1)));
+    const inputs = definition.inputs.map((port, place) => {
+      if (port.isVariadic) return values;
+      const name = portInputs[port.name] ?? port.name;
+      if (port.isOptional) return step === steps[0] && name in layer.inputs ? [leaves[name] ?? fail(name)] : [];
+      return values.slice(place, place + 1);
+    });
     values = [...definition.lower(context, inputs, parsed.value)];
+    if (step.isOneSample) values = values.map((value) => builder.reshape(value, value.type.shape.slice(1)));
   }
-  const [output] = values;
-  if (!output) throw new Error("The blocks gave no output.");
-  outputs.output = output;
-  const given = layer.upstream.output;
-  if (!given) throw new Error("The case has no upstream for its output.");
-  const upstream = builder.input("upstream", { dtype: "f32", shape: given.shape });
-  const total = builder.sum(builder.mul(output, upstream));
+  for (const [place, name] of (steps.at(-1)?.outputs ?? ["output"]).entries()) {
+    const value = values[place];
+    if (name !== null && value) outputs[name] = value;
+  }
   const wanted = Object.entries(leaves).filter(([name]) => layer.expect[`grad_${name}`]);
-  const derivatives = gradients(
-    builder,
-    total,
-    wanted.map(([, value]) => value),
-  );
+  const upstreams = Object.entries(layer.upstream).map(([name, array]) => ({ name, key: `upstream/${name}`, array }));
+  const total = upstreams
+    .map(({ name, key, array }) => {
+      const output = outputs[name] ?? fail(`an upstream for ${name}, which no block gives`);
+      return builder.sum(builder.mul(output, builder.input(key, { dtype: "f32", shape: array.shape })));
+    })
+    .reduce((sum, part) => builder.add(sum, part), builder.constant(0));
+  const leafValues = wanted.map(([, value]) => value);
+  const derivatives = leafValues.length > 0 ? gradients(builder, total, leafValues) : [];
   for (const [place, [name]] of wanted.entries()) {
     const derivative = derivatives[place];
     if (derivative) outputs[`grad_${name}`] = derivative;
   }
-  const tensors = Object.fromEntries(
-    Object.entries({ ...layer.inputs, ...layer.params, upstream: given }).map(([name, array]) => [name, array.values]),
-  );
+  const arrays = { ...layer.inputs, ...layer.params, ...Object.fromEntries(upstreams.map(({ key, array }) => [key, array])) };
+  const tensors = Object.fromEntries(Object.entries(arrays).map(([name, array]) => [name, array.values]));
   return (await runProgram(device, builder.finish({ outputs }), { tensors })).outputs;
 }
 

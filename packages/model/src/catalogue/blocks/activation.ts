@@ -1,14 +1,16 @@
-import { activationLabels, applyActivation, defaultActivationSettings } from "../activations.ts";
+import { activationLabels, applyActivation, defaultActivationSettings, firstSlope } from "../activations.ts";
+import { resolveAxis } from "../axes.ts";
 import { defineBlock } from "../definition.ts";
 import { boolean, choice, integer, number } from "../parameterFields.ts";
 import { single } from "../windows.ts";
+import { trainableField } from "./sharedFields.ts";
 
 export const activation = defineBlock({
   kind: "activation",
   label: "Activation",
   category: "activation",
   summary: "Applies a function to every number; Softmax turns the last axis into probabilities.",
-  keywords: ["relu", "sigmoid", "softmax", "tanh", "gelu", "elu", "swish", "silu", "nonlinearity"],
+  keywords: ["relu", "sigmoid", "softmax", "tanh", "gelu", "elu", "selu", "swish", "silu", "mish", "prelu", "nonlinearity"],
   inputs: [{ name: "input", label: "Input" }],
   outputs: [{ name: "output", label: "Output" }],
   parameters: {
@@ -21,13 +23,30 @@ export const activation = defineBlock({
       max: 1,
       shownWhen: { field: "activation", oneOf: ["leakyRelu"] },
     }),
+    firstSlope: number({
+      label: "First slope",
+      help: "Where the slopes of PReLU start; training changes them.",
+      default: firstSlope,
+      min: 0,
+      max: 1,
+      shownWhen: { field: "activation", oneOf: ["prelu"] },
+    }),
+    slopeSharing: choice(
+      { channel: "One per channel", number: "One per number", all: "One for all" },
+      {
+        label: "Slopes",
+        help: "How many slopes PReLU trains.",
+        default: "channel",
+        shownWhen: { field: "activation", oneOf: ["prelu"] },
+      },
+    ),
     alpha: number({
       label: "Alpha",
-      help: "ELU approaches minus alpha for very negative inputs.",
+      help: "ELU and CELU approach minus alpha for very negative inputs.",
       default: defaultActivationSettings.alpha,
       min: 0,
       max: 10,
-      shownWhen: { field: "activation", oneOf: ["elu"] },
+      shownWhen: { field: "activation", oneOf: ["elu", "celu"] },
     }),
     approximate: boolean({
       label: "Tanh approximation",
@@ -37,26 +56,33 @@ export const activation = defineBlock({
     }),
     axis: integer({
       label: "Axis",
-      help: "Axis of a sample, counted from 1, along which Softmax makes probabilities; −1 is the last one.",
+      help: "Axis of a sample, counted from 1, along which the sum runs; −1 is the last one.",
       default: defaultActivationSettings.axis,
       min: -6,
       max: 6,
-      shownWhen: { field: "activation", oneOf: ["softmax"] },
+      shownWhen: { field: "activation", oneOf: ["softmax", "logSoftmax"] },
       isAdvanced: true,
     }),
+    threshold: number({
+      label: "Threshold",
+      help: "Numbers nearer to zero than this become zero.",
+      default: defaultActivationSettings.threshold,
+      min: 0,
+      max: 100,
+      shownWhen: { field: "activation", oneOf: ["softShrink", "hardShrink"] },
+    }),
+    trainable: {
+      ...trainableField,
+      help: "Off keeps the slopes of PReLU as they are.",
+      shownWhen: { field: "activation", oneOf: ["prelu"] },
+    },
   },
   sampleShape: [4],
   describe: (parameters) => activationLabels[parameters.activation],
-  lower(context, inputs, { activation: name, ...settings }) {
+  lower(context, inputs, { activation: name, firstSlope: slope, slopeSharing, trainable, ...own }) {
     const x = single(inputs);
-    const rank = x.type.shape.length;
-    const place = settings.axis < 0 ? settings.axis + rank : settings.axis;
-    if (name === "softmax" && (place < 1 || place >= rank)) {
-      context.fail(
-        "no-such-axis",
-        `Axis ${settings.axis} does not exist: a sample has the axes 1 to ${rank - 1}. Set Axis to −1.`,
-      );
-    }
-    return [applyActivation(context, x, name, settings)];
+    if (name === "softmax" || name === "logSoftmax") resolveAxis(context, x, own.axis);
+    const settings = name === "prelu" ? { ...own, negativeSlope: slope } : own;
+    return [applyActivation(context, x, name, { settings, slopeSharing, trainable })];
   },
 });

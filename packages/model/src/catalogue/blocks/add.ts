@@ -1,6 +1,5 @@
-import { broadcastShapes } from "@downhill/ir";
 import { defineBlock } from "../definition.ts";
-import { formatSampleShape, toSampleShape } from "../sampleShape.ts";
+import { mergeInputs } from "./mergeInputs.ts";
 
 export const add = defineBlock({
   kind: "add",
@@ -15,24 +14,8 @@ export const add = defineBlock({
   sampleShape: [4],
   describe: () => "",
   lower(context, inputs) {
-    const [first, ...others] = inputs[0] ?? [];
-    if (!first)
-      return context.fail(
-        "no-input",
-        `${context.blockName} needs at least one input. Connect the blocks whose outputs should be added.`,
-      );
-    let total = first;
-    for (const value of others) {
-      const isSameRank = total.type.shape.length === value.type.shape.length;
-      if (!isSameRank || !broadcastShapes(total.type.shape, value.type.shape)) {
-        context.fail(
-          "shapes-differ",
-          `${context.blockName} needs inputs of one shape, but ${formatSampleShape(toSampleShape(total.type.shape))} and ` +
-            `${formatSampleShape(toSampleShape(value.type.shape))} come in. Give both the same units or filters, or use Concatenate.`,
-        );
-      }
-      total = context.builder.add(total, value);
-    }
-    return [total];
+    const { builder } = context;
+    const values = inputs[0] ?? [];
+    return [mergeInputs(context, values, { participle: "added", combine: (total, value) => builder.add(total, value) })];
   },
 });

@@ -4,9 +4,9 @@
  */
 import type { ProgramBuilder, Value } from "@downhill/ir";
 import { type BlockContext, defineBlock } from "../definition.ts";
-import { boolean, number } from "../parameterFields.ts";
+import { number } from "../parameterFields.ts";
 import { single } from "../windows.ts";
-import { trainableField } from "./sharedFields.ts";
+import { affineFields, applyAffine, epsilonField } from "./normalizationFields.ts";
 
 export const batchNormalization = defineBlock({
   kind: "batchNormalization",
@@ -24,38 +24,19 @@ export const batchNormalization = defineBlock({
       min: 0,
       max: 0.9999,
     }),
-    epsilon: number({
-      label: "Epsilon",
-      help: "Added to the variance so that a constant channel does not divide by zero.",
-      default: 1e-5,
-      min: 1e-12,
-      max: 1,
-      scale: "logarithmic",
-      isAdvanced: true,
-    }),
-    scale: boolean({
-      label: "Scale",
-      help: "Multiplies every channel by a trainable number (gamma).",
-      default: true,
-      isAdvanced: true,
-    }),
-    center: boolean({
-      label: "Center",
-      help: "Adds a trainable number (beta) to every channel.",
-      default: true,
-      isAdvanced: true,
-    }),
-    trainable: trainableField,
+    epsilon: epsilonField,
+    ...affineFields,
   },
   sampleShape: [4],
   describe: ({ momentum }) => `momentum ${momentum}`,
-  lower(context, inputs, { momentum, epsilon, scale, center, trainable }) {
+  lower(context, inputs, { momentum, epsilon, ...affine }) {
     const { builder } = context;
     const x = single(inputs);
     const channels = x.type.shape.at(-1) ?? 1;
     const runningMean = context.statistic("running_mean", [channels], 0);
     const runningVariance = context.statistic("running_variance", [channels], 1);
-    const isTraining = context.mode === "training";
+    // A frozen block normalizes by what it has seen before, as in Keras.
+    const isTraining = context.mode === "training" && affine.trainable;
     const mean = isTraining ? meanOverBatch(context, x) : runningMean.value;
     const centered = builder.sub(x, mean);
     const variance = isTraining ? meanOverBatch(context, builder.mul(centered, centered)) : runningVariance.value;
@@ -63,14 +44,8 @@ export const batchNormalization = defineBlock({
       runningMean.update(blend(builder, runningMean.value, mean, momentum));
       runningVariance.update(blend(builder, runningVariance.value, variance, momentum));
     }
-    let output = builder.mul(centered, builder.rsqrt(builder.add(variance, epsilon)));
-    if (scale) {
-      output = builder.mul(output, context.parameter({ name: "gamma", shape: [channels], initializer: "ones", trainable }));
-    }
-    if (center) {
-      output = builder.add(output, context.parameter({ name: "beta", shape: [channels], initializer: "zeros", trainable }));
-    }
-    return [output];
+    const output = builder.mul(centered, builder.rsqrt(builder.add(variance, epsilon)));
+    return [applyAffine(context, output, { ...affine, shape: [channels] })];
   },
 });
 

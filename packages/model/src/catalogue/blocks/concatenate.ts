@@ -1,3 +1,4 @@
+import { resolveAxis } from "../axes.ts";
 import { defineBlock } from "../definition.ts";
 import { integer } from "../parameterFields.ts";
 import { formatSampleShape, toSampleShape } from "../sampleShape.ts";
@@ -29,10 +30,7 @@ export const concatenate = defineBlock({
     if (!first)
       return context.fail("no-input", `${context.blockName} needs at least one input. Connect the blocks to put side by side.`);
     const rank = first.type.shape.length;
-    const place = axis < 0 ? axis + rank : axis;
-    if (place < 1 || place >= rank) {
-      context.fail("no-such-axis", `Axis ${axis} does not exist: a sample has the axes 1 to ${rank - 1}. Set Axis to −1.`);
-    }
+    const place = resolveAxis(context, first, axis);
     for (const value of values) {
       const fits =
         value.type.shape.length === rank && value.type.shape.every((size, i) => i === place || size === first.type.shape[i]);

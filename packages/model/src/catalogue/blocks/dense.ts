@@ -1,6 +1,7 @@
 import { activationLabels, applyActivation } from "../activations.ts";
 import { defineBlock } from "../definition.ts";
 import { integer } from "../parameterFields.ts";
+import { regularizerFields } from "../regularizers.ts";
 import { single } from "../windows.ts";
 import {
   activationField,
@@ -25,6 +26,7 @@ export const dense = defineBlock({
     useBias: useBiasField,
     ...initializerFields({ initializer: "glorotUniform" }),
     biasInitializer: biasInitializerField,
+    ...regularizerFields,
     trainable: trainableField,
   },
   widthParameter: "units",
@@ -42,6 +44,6 @@ export const dense = defineBlock({
     const biased = useBias
       ? builder.add(product, context.parameter({ name: "bias", shape: [units], initializer: biasInitializer, fans, trainable }))
       : product;
-    return [applyActivation(context, biased, activation)];
+    return [applyActivation(context, biased, activation, { trainable })];
   },
 });

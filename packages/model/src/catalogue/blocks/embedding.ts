@@ -4,6 +4,7 @@
  */
 import { defineBlock } from "../definition.ts";
 import { integer } from "../parameterFields.ts";
+import { regularizerFields } from "../regularizers.ts";
 import { single } from "../windows.ts";
 import { initializerFields, initializerOf, trainableField } from "./sharedFields.ts";
 
@@ -25,6 +26,7 @@ export const embedding = defineBlock({
     }),
     units: integer({ label: "Units", help: "How many numbers stand for one index.", default: 32, min: 1, max: 16384 }),
     ...initializerFields({ initializer: "randomUniform" }),
+    ...regularizerFields,
     trainable: trainableField,
   },
   widthParameter: "units",

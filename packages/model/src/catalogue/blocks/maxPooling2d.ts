@@ -1,5 +1,6 @@
 import { defineBlock } from "../definition.ts";
-import { placeWindows, requireImage, single } from "../windows.ts";
+import { requireImage, single } from "../windows.ts";
+import { poolMaximum } from "./pool.ts";
 import { describePool, poolFields } from "./poolFields.ts";
 
 export const maxPooling2d = defineBlock({
@@ -16,7 +17,6 @@ export const maxPooling2d = defineBlock({
   describe: describePool,
   lower(context, inputs, { poolSize, strides, padding }) {
     const x = requireImage(context, single(inputs));
-    const windows = placeWindows(context, x, { size: poolSize, strides, padding });
-    return [context.builder.maxPool(x, { size: poolSize, strides, ...windows })];
+    return [poolMaximum(context, x, { size: poolSize, strides, padding })];
   },
 });

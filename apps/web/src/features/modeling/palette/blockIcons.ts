@@ -17,6 +17,7 @@ import {
   Scaling,
   Shapes,
   Shrink,
+  SlidersHorizontal,
   TableProperties,
 } from "lucide-react";
 
@@ -24,7 +25,13 @@ const byKind: Readonly<Record<string, LucideIcon>> = {
   averagePooling2d: Grid2x2,
   globalAveragePooling2d: Shrink,
   flatten: Rows3,
+  globalMaxPooling: Shrink,
+  averagePooling1d: Grid2x2,
   dropout: Dices,
+  spatialDropout: Dices,
+  gaussianDropout: Dices,
+  alphaDropout: Dices,
+  gaussianNoise: Dices,
   add: Plus,
   concatenate: CopyPlus,
 };
@@ -38,6 +45,7 @@ const byCategory: Readonly<Record<BlockCategory, LucideIcon>> = {
   activation: Activity,
   reshaping: Scaling,
   merge: Combine,
+  preprocessing: SlidersHorizontal,
   target: Crosshair,
 };
 
@@ -54,6 +62,7 @@ export const paletteGroups: readonly { readonly label: string; readonly categori
   { label: "Activation and normalization", categories: ["activation", "normalization"] },
   { label: "Shape", categories: ["reshaping"] },
   { label: "Merge", categories: ["merge"] },
+  { label: "Preprocessing", categories: ["preprocessing"] },
 ];
 
 export function colourOfCategory(category: BlockCategory | undefined): string {
