@@ -242,7 +242,6 @@ export const blockCategories: readonly { readonly category: BlockCategory; reado
   { category: "pooling", label: "Pooling" },
   { category: "normalization", label: "Normalization" },
   { category: "activation", label: "Activation" },
-  embedding,
   { category: "reshaping", label: "Reshaping" },
   { category: "merge", label: "Merging" },
   { category: "preprocessing", label: "Preprocessing" },
