@@ -114,7 +114,7 @@ describe("every block", () => {
       for (const mode of ["training", "inference"] as const) {
         const { context, source } = openContext(mode);
         const sample = source.builder.input("sample", { dtype: "f32", shape: [2, ...block.sampleShape] });
-        const inputs = block.inputs.map((port) => (port.isVariadic ? [sample, sample] : [sample]));
+        const inputs = block.inputs.map((port) => (port.isOptional ? [] : port.isVariadic ? [sample, sample] : [sample]));
         const outputs = block.lower(context, inputs, parameters);
         expect(outputs.length).toBe(block.outputs.length);
         for (const output of outputs) {

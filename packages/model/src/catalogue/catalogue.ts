@@ -5,10 +5,12 @@
 import { activation } from "./blocks/activation.ts";
 import { add } from "./blocks/add.ts";
 import { alphaDropout } from "./blocks/alphaDropout.ts";
+import { attention } from "./blocks/attention.ts";
 import { average } from "./blocks/average.ts";
 import { averagePooling1d } from "./blocks/averagePooling1d.ts";
 import { averagePooling2d } from "./blocks/averagePooling2d.ts";
 import { batchNormalization } from "./blocks/batchNormalization.ts";
+import { bidirectional } from "./blocks/bidirectional.ts";
 import { concatenate } from "./blocks/concatenate.ts";
 import { convolution1d } from "./blocks/convolution1d.ts";
 import { convolution2d } from "./blocks/convolution2d.ts";
@@ -25,16 +27,21 @@ import { gaussianNoise } from "./blocks/gaussianNoise.ts";
 import { globalAveragePooling2d } from "./blocks/globalAveragePooling2d.ts";
 import { globalMaxPooling } from "./blocks/globalMaxPooling.ts";
 import { groupNormalization } from "./blocks/groupNormalization.ts";
+import { gru } from "./blocks/gru.ts";
 import { imageAugmentation } from "./blocks/imageAugmentation.ts";
 import { input } from "./blocks/input.ts";
 import { instanceNormalization } from "./blocks/instanceNormalization.ts";
 import { layerNormalization } from "./blocks/layerNormalization.ts";
+import { lstm } from "./blocks/lstm.ts";
 import { maximum } from "./blocks/maximum.ts";
 import { maxPooling1d } from "./blocks/maxPooling1d.ts";
 import { maxPooling2d } from "./blocks/maxPooling2d.ts";
 import { minimum } from "./blocks/minimum.ts";
+import { multiHeadAttention } from "./blocks/multiHeadAttention.ts";
 import { multiply } from "./blocks/multiply.ts";
 import { permute } from "./blocks/permute.ts";
+import { positionEmbedding } from "./blocks/positionEmbedding.ts";
+import { positionEncoding } from "./blocks/positionEncoding.ts";
 import { randomCrop } from "./blocks/randomCrop.ts";
 import { reduce } from "./blocks/reduce.ts";
 import { repeat } from "./blocks/repeat.ts";
@@ -43,9 +50,11 @@ import { reshape } from "./blocks/reshape.ts";
 import { resizing } from "./blocks/resizing.ts";
 import { rmsNormalization } from "./blocks/rmsNormalization.ts";
 import { separableConvolution2d } from "./blocks/separableConvolution2d.ts";
+import { simpleRnn } from "./blocks/simpleRnn.ts";
 import { spatialDropout } from "./blocks/spatialDropout.ts";
 import { subtract } from "./blocks/subtract.ts";
 import { target } from "./blocks/target.ts";
+import { transformerBlock } from "./blocks/transformerBlock.ts";
 import { transposedConvolution2d } from "./blocks/transposedConvolution2d.ts";
 import { unitNormalization } from "./blocks/unitNormalization.ts";
 import { upsampling2d } from "./blocks/upsampling2d.ts";
@@ -142,6 +151,15 @@ export const blocks: readonly BlockDefinition[] = [
   alphaDropout,
   gaussianNoise,
   activation,
+  simpleRnn,
+  lstm,
+  gru,
+  bidirectional,
+  attention,
+  multiHeadAttention,
+  transformerBlock,
+  positionEmbedding,
+  positionEncoding,
   flatten,
   reshape,
   permute,
@@ -242,6 +260,8 @@ export const blockCategories: readonly { readonly category: BlockCategory; reado
   { category: "pooling", label: "Pooling" },
   { category: "normalization", label: "Normalization" },
   { category: "activation", label: "Activation" },
+  { category: "recurrent", label: "Recurrent" },
+  { category: "attention", label: "Attention" },
   { category: "reshaping", label: "Reshaping" },
   { category: "merge", label: "Merging" },
   { category: "preprocessing", label: "Preprocessing" },

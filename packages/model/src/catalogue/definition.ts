@@ -14,6 +14,8 @@ export type BlockCategory =
   | "pooling"
   | "normalization"
   | "activation"
+  | "recurrent"
+  | "attention"
   | "reshaping"
   | "merge"
   | "preprocessing"
@@ -25,6 +27,8 @@ export interface PortDefinition {
   readonly label: string;
   /** An input that takes any number of connections (Add, Concatenate). */
   readonly isVariadic?: boolean;
+  /** An input that may stay unconnected. */
+  readonly isOptional?: boolean;
 }
 
 /** What an entry says of a setting that does not fit. The same sentence appears on the block, in the list and from the server. */
@@ -201,11 +205,7 @@ export interface MetricDefinition {
   sums(context: MetricContext): Readonly<Record<string, Value>>;
   readonly tables?: readonly MetricTable[];
   /** `count` is the number of samples; `tables` are the totals of the tables, row-major. */
-  finish(
-    totals: Readonly<Record<string, number>>,
-    count: number,
-    tables: Readonly<Record<string, ArrayLike<number>>>,
-  ): number;
+  finish(totals: Readonly<Record<string, number>>, count: number, tables: Readonly<Record<string, ArrayLike<number>>>): number;
 }
 
 /** Values that a family of libraries starts with: set as a group. */

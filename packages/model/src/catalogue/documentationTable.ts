@@ -55,8 +55,9 @@ function describeBlock({ label, summary, inputs, outputs, parameters }: (typeof 
   return [`### ${label}`, summary, `It ${ports.join(" and ")}.`, describeFields(parameters)].filter(Boolean).join("\n\n");
 }
 
-function describePort({ label, isVariadic }: (typeof blocks)[number]["inputs"][number]): string {
-  return isVariadic ? `any number of ${label.toLowerCase()}` : `one ${label.toLowerCase()}`;
+function describePort({ label, isVariadic, isOptional }: (typeof blocks)[number]["inputs"][number]): string {
+  if (isVariadic) return `any number of ${label.toLowerCase()}`;
+  return `one ${label.toLowerCase()}${isOptional ? " (optional)" : ""}`;
 }
 
 function describeEntry(entry: {

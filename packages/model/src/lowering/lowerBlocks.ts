@@ -146,6 +146,7 @@ function collectInputs(
   }
   return definition.inputs.map((port) => {
     const connections = incoming.filter(({ to }) => to.port === port.name);
+    if (connections.length === 0 && port.isOptional) return [];
     if (connections.length === 0) {
       issues.push({
         severity: "error",

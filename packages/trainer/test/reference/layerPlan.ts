@@ -2,6 +2,7 @@
 import type { LayerCase, Settings } from "./caseSchemas.ts";
 import { planComposite } from "./compositePlan.ts";
 import { type LayerStep, normTensors, plainTensors, step } from "./layerStep.ts";
+import { planSequence } from "./sequencePlan.ts";
 
 /** Names of the reference to names of the Activation block. */
 export const activationNames: Readonly<Record<string, string>> = {
@@ -134,7 +135,7 @@ export function planLayer(layer: LayerCase): readonly LayerStep[] | null {
     case "composite":
       return planComposite(config, params);
     default:
-      return null;
+      return planSequence(layer);
   }
 }
 
