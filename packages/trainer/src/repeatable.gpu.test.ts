@@ -63,6 +63,7 @@ function saveAndLoad(plan: RunPlan, states: StateValues, step: number): StateVal
       step,
       evaluatedStep: 0,
       best: null,
+      rateMemory: null,
       stepsPerEpoch: plan.stepsPerEpoch,
       specHash: "",
       datasetVersionHash: "",

@@ -6,6 +6,7 @@ import type { RunRequest } from "./ports.ts";
 import { startRun } from "./startRun.ts";
 import { buildExperiment, type TestExperimentOptions } from "./testing/experiment.ts";
 import { recordCheckpoints, recordEvents } from "./testing/recordings.ts";
+import { stopAfter, wrapDevice } from "./testing/watchedDevice.ts";
 
 const classifier: TestExperimentOptions = {
   blocks: [
@@ -232,45 +233,6 @@ describe("startRun", () => {
     expect(outcome).toMatchObject({ state: "finished", message: expect.stringContaining("no connection") });
   });
 });
-
-/** Asks for a stop as soon as the device was given `step` steps. */
-function stopAfter(request: RunRequest, step: number, stop: () => void): RunRequest {
-  return {
-    ...request,
-    async openDevice() {
-      const device = await request.openDevice();
-      let submitted = 0;
-      return wrapDevice(device, (steps) => {
-        submitted += steps;
-        if (submitted >= step) stop();
-      });
-    },
-  };
-}
-
-/** The reference device with an ear at its submits. */
-function wrapDevice(device: EngineDevice, onSubmit: (steps: number) => void): EngineDevice {
-  return {
-    info: device.info,
-    lost: device.lost,
-    createTensor: (type, values) => device.createTensor(type, values),
-    dispose: () => device.dispose(),
-    async compile(program, bindings, options) {
-      const executable = await device.compile(program, bindings, options);
-      if (program.updates.length === 0) return executable;
-      return {
-        plan: executable.plan,
-        writeInput: executable.writeInput.bind(executable),
-        readOutput: executable.readOutput.bind(executable),
-        dispose: () => executable.dispose(),
-        submit(scalars) {
-          onSubmit(scalars.steps);
-          return executable.submit(scalars);
-        },
-      };
-    },
-  };
-}
 
 function losableDevice(onSubmit: (steps: number) => void = () => {}): EngineDevice & { lose(): void } {
   const device = openReferenceDevice();

@@ -71,7 +71,7 @@ async function runToOutcome(request: RunRequest, control: RunControl): Promise<R
     reporter,
     intervalMs: spec.options.checkpointIntervalSeconds * 1000,
     initial: start.snapshot,
-    encode: ({ step, evaluatedStep, best, states }) =>
+    encode: ({ step, evaluatedStep, best, rateMemory, states }) =>
       encodeCheckpoint({
         manifest: {
           format: "downhill/checkpoint",
@@ -80,6 +80,7 @@ async function runToOutcome(request: RunRequest, control: RunControl): Promise<R
           step,
           evaluatedStep,
           best,
+          rateMemory,
           stepsPerEpoch: plan.stepsPerEpoch,
           specHash,
           datasetVersionHash: spec.datasetVersionHash,
@@ -193,7 +194,10 @@ type Start = { readonly ok: true; readonly snapshot: Snapshot } | { readonly ok:
 
 /** The first weights, or those of the checkpoint to go on from, when it belongs to this experiment. */
 function openStart({ resumeFrom }: RunRequest, plan: RunPlan, specHash: string): Start {
-  if (!resumeFrom) return { ok: true, snapshot: { step: 0, evaluatedStep: 0, best: null, states: plan.createInitialStates() } };
+  if (!resumeFrom) {
+    const position = { step: 0, evaluatedStep: 0, best: null, rateMemory: plan.startRateMemory() };
+    return { ok: true, snapshot: { ...position, states: plan.createInitialStates() } };
+  }
   const decoded = decodeCheckpoint(resumeFrom);
   if (!decoded.ok) return { ok: false, message: `The run cannot go on. ${decoded.message}` };
   const { manifest, tensors } = decoded.value;
@@ -208,8 +212,8 @@ function openStart({ resumeFrom }: RunRequest, plan: RunPlan, specHash: string):
     const message = `The checkpoint has no fitting tensor "${joined.missing}". It was written by another version; start a new run.`;
     return { ok: false, message };
   }
-  const { step, evaluatedStep, best } = manifest;
-  return { ok: true, snapshot: { step, evaluatedStep, best, states: joined.states } };
+  const { step, evaluatedStep, best, rateMemory } = manifest;
+  return { ok: true, snapshot: { step, evaluatedStep, best, rateMemory, states: joined.states } };
 }
 
 /** A session disposes its device only after its loop, so that one found disposed in the middle was taken away by somebody else. */

@@ -5,7 +5,7 @@ import { createCheckpointKeeper, type Snapshot } from "./checkpointKeeper.ts";
 
 function snapshotAt(step: number, bestStep: number | null, value = step): Snapshot {
   const best = bestStep === null ? null : { step: bestStep, validationLoss: 1 };
-  return { step, evaluatedStep: bestStep ?? 0, best, states: { parameters: Float32Array.of(value) } };
+  return { step, evaluatedStep: bestStep ?? 0, best, rateMemory: null, states: { parameters: Float32Array.of(value) } };
 }
 
 function openKeeper(onSave?: () => Promise<void>) {

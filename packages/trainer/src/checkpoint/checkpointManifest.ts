@@ -1,5 +1,6 @@
 /** What a checkpoint says of itself, kept as JSON in the safetensors metadata. It holds no clock time: equal states give equal bytes. */
 import { canonicalJson, sha256Hex } from "@downhill/data";
+import { usesRunLength } from "@downhill/model";
 import type { ExperimentSpec } from "@downhill/protocol";
 import { z } from "zod";
 
@@ -21,15 +22,29 @@ export const CheckpointManifest = z.object({
   weightSeed: z.number().int(),
   /** Lowest validation loss so far and the step it was measured at. */
   best: z.object({ step: z.number().int(), validationLoss: z.number() }).nullable(),
+  /** What a learning rate that follows results remembers; null for the others. */
+  rateMemory: z
+    .object({
+      rate: z.number(),
+      best: z.number().nullable(),
+      waited: z.number().int(),
+      cooldown: z.number().int(),
+    })
+    .nullable()
+    .default(null),
 });
 export type CheckpointManifest = z.infer<typeof CheckpointManifest>;
 
-/** Left out is what may differ between two halves of one training: where blocks stand, number of epochs, how often to save. */
+/**
+ * Left out is what may differ between two halves of one training: where blocks stand, number of epochs (unless the learning rate is
+ * planned over the whole run), how often to save.
+ */
 export function computeSpecHash(spec: ExperimentSpec): Promise<string> {
   const { document, options, signature, datasetVersionHash } = spec;
   const blocks = document.blocks.map(({ id, kind, name, parameters }) => ({ id, kind, name, parameters }));
   const connections = document.connections.map(({ from, to }) => ({ from, to }));
-  const { epochs: _epochs, checkpointIntervalSeconds: _interval, ...deciding } = options;
+  const { epochs, checkpointIntervalSeconds: _interval, ...others } = options;
+  const deciding = usesRunLength(options) ? { ...others, epochs } : others;
   return sha256Hex(
     new TextEncoder().encode(canonicalJson({ blocks, connections, options: deciding, signature, datasetVersionHash })),
   );

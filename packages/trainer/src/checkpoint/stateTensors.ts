@@ -23,9 +23,11 @@ function listParts(layout: ModelLayout): StatePart[] {
   return Object.keys(layout.states).flatMap((state) => {
     // The optimizer keeps a vector of the parameters' layout for each of its slots.
     const arena = state.startsWith(slotPrefix) ? "parameters" : state;
+    // Some slots leave out the tensors that the optimizer takes one by one.
+    const start = layout.stateStarts[state] ?? 0;
     return layout.tensors
-      .filter((tensor) => tensor.arena === arena)
-      .map(({ key, shape, offset, size }) => ({ state, name: `${state}/${key}`, shape, offset, size }));
+      .filter((tensor) => tensor.arena === arena && tensor.offset >= start)
+      .map(({ key, shape, offset, size }) => ({ state, name: `${state}/${key}`, shape, offset: offset - start, size }));
   });
 }
 

@@ -10,11 +10,14 @@ import {
   learningRateAt,
   lowerTraining,
   type ModelLayout,
+  observeResults,
+  type RateMemory,
+  startRateMemory,
   summarize,
+  type TableValues,
 } from "@downhill/model";
 import type { ExperimentSpec } from "@downhill/protocol";
 import type { StateValues } from "../checkpoint/stateTensors.ts";
-  type TableValues,
 
 /** "loss" and the metrics, by name. */
 export type Summary = Readonly<Record<string, number>>;
@@ -29,21 +32,26 @@ export interface RunPlan {
   readonly trainingProgram: Program;
   /** Null without validation samples. */
   readonly evaluationProgram: Program | null;
-  readonly stepsPerEpoch: number;
-  readonly totalSteps: number;
-  readonly evaluationBatches: number;
   /** Data tensors that the options hold, by name. */
   readonly constants: Readonly<Record<string, Float32Array>>;
   /** Counts that the evaluation keeps in states of its own ("table/<name>"), by name. */
   readonly evaluationTables: Readonly<Record<string, TensorType>>;
+  readonly stepsPerEpoch: number;
+  readonly totalSteps: number;
+  readonly evaluationBatches: number;
   createInitialStates(): StateValues;
-  computeTrainingScalars(fromStep: number, count: number): StepScalars;
+  /** `memory`: what the learning rate's schedule remembers, from `startRateMemory` and `observeResults`. */
+  computeTrainingScalars(fromStep: number, count: number, memory: RateMemory | null): StepScalars;
   computeEvaluationScalars(fromBatch: number, count: number): StepScalars;
   /** Loss and metrics of each step's batch. */
   summarizeSteps(series: SeriesValues, fromStep: number, count: number): readonly Summary[];
   summarizeEvaluation(totals: EvaluationTotals, tables: TableValues): Summary;
   /** At `step` from 0. */
-  getLearningRate(step: number): number;
+  getLearningRate(step: number, memory: RateMemory | null): number;
+  /** Null where the rate follows the step alone. */
+  startRateMemory(): RateMemory | null;
+  /** After an evaluation. */
+  observeResults(memory: RateMemory, results: Summary): RateMemory;
 }
 
 export type PlanRunResult = { readonly ok: true; readonly value: RunPlan } | { readonly ok: false; readonly message: string };
@@ -73,16 +81,16 @@ export function planRun({ document, options, signature }: ExperimentSpec, datase
       states: layout.states,
       trainingProgram: training.program,
       evaluationProgram: evaluation?.program ?? null,
+      constants: { ...evaluation?.constants, ...training.constants },
+      evaluationTables: evaluation?.tables ?? {},
       stepsPerEpoch: training.stepsPerEpoch,
       totalSteps: training.totalSteps,
       evaluationBatches: evaluation?.steps ?? 0,
       createInitialStates: () => initialState(layout, options.weightSeed),
-      computeTrainingScalars: (fromStep, count) => computeTrainingScalars(training, fromStep, count),
+      computeTrainingScalars: (fromStep, count, memory) => computeTrainingScalars(training, fromStep, count, memory),
       computeEvaluationScalars(fromBatch, count) {
         if (!evaluation) throw new Error("This run has no validation subset to evaluate.");
         return computeEvaluationScalars(evaluation, fromBatch, count);
-      constants: { ...evaluation?.constants, ...training.constants },
-      evaluationTables: evaluation?.tables ?? {},
       },
       summarizeSteps: (series, fromStep, count) =>
         Array.from({ length: count }, (_, place) => {

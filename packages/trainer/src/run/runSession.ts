@@ -14,7 +14,7 @@ export const maxStepsPerSubmit = 64;
 
 export interface RunSession {
   /** Queues updates `fromStep + 1 .. fromStep + count`. */
-  submitTraining(fromStep: number, count: number): Submission;
+  submitTraining(fromStep: number, count: number, memory?: RateMemory | null): Submission;
   /** Settles when evaluations can be queued: their program is compiled while the first steps run already. */
   prepareEvaluation(): Promise<void>;
   /** Queues the evaluation of batches `fromBatch .. fromBatch + count - 1` of the validation subset. */
@@ -120,7 +120,7 @@ export async function openRunSession({ device, plan, dataset, states }: RunSessi
     compiling?.catch(() => {});
     let evaluation: Executable | null = null;
     return {
-      submitTraining: (fromStep, count) => training.submit(plan.computeTrainingScalars(fromStep, count)),
+      submitTraining: (fromStep, count, memory = null) => training.submit(plan.computeTrainingScalars(fromStep, count, memory)),
       async prepareEvaluation() {
         if (!evaluation && compiling) evaluation = await guard(compiling);
       },

@@ -23,6 +23,8 @@ export interface RunPosition {
   /** The step of the last complete evaluation. */
   evaluatedStep: number;
   best: BestValidation | null;
+  /** What a schedule that looks at results remembers. */
+  rateMemory: RateMemory | null;
 }
 
 export interface NonFiniteLoss {
@@ -109,8 +111,9 @@ export async function runTrainingLoop(options: LoopOptions): Promise<LoopEnd> {
   };
 
   const submitSteps = (fromStep: number, count: number) => {
+    const { rateMemory } = position;
     track(
-      () => session.submitTraining(fromStep, count),
+      () => session.submitTraining(fromStep, count, rateMemory),
       count,
       trainingPacer,
       async (series) => {
@@ -123,7 +126,7 @@ export async function runTrainingLoop(options: LoopOptions): Promise<LoopEnd> {
           if (!Number.isFinite(loss)) found.nonFinite = { step, value: loss };
         }
         const lastStep = fromStep + count;
-        reporter.addPoint("learningRate", lastStep, plan.getLearningRate(lastStep - 1));
+        reporter.addPoint("learningRate", lastStep, plan.getLearningRate(lastStep - 1, rateMemory));
         reporter.noteStepsDone(lastStep);
         reporter.flushIfDue();
       },
@@ -140,6 +143,7 @@ export async function runTrainingLoop(options: LoopOptions): Promise<LoopEnd> {
     } else if (!position.best || loss < position.best.validationLoss) {
       position.best = { step, validationLoss: loss };
     }
+    if (position.rateMemory) position.rateMemory = plan.observeResults(position.rateMemory, results);
     reporter.flushIfDue();
   };
 
@@ -154,6 +158,7 @@ export async function runTrainingLoop(options: LoopOptions): Promise<LoopEnd> {
       const fromBatch = batch;
       const count = Math.min(evaluationPacer.getNextStepCount(), plan.evaluationBatches - fromBatch);
       const isLast = fromBatch + count === plan.evaluationBatches;
+      let tables: Promise<TableValues> | null = null;
       track(
         () => {
           const submission = session.submitEvaluation(fromBatch, count);
@@ -164,7 +169,6 @@ export async function runTrainingLoop(options: LoopOptions): Promise<LoopEnd> {
         },
         count,
         evaluationPacer,
-      let tables: Promise<TableValues> | null = null;
         async (series) => {
           addToTotals(totals, await series);
           if (tables) takeEvaluation(step, totals, await tables);
@@ -198,6 +202,8 @@ export async function runTrainingLoop(options: LoopOptions): Promise<LoopEnd> {
       await pauseHere();
     } else if (isEvaluationDue) {
       await evaluate();
+      // The next rate hangs on the result.
+      if (position.rateMemory) await drain();
       await keepBest();
     } else {
       const stepsToEpochEnd = plan.stepsPerEpoch - (position.step % plan.stepsPerEpoch);

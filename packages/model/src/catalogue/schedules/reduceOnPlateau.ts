@@ -98,9 +98,9 @@ interface PlateauSettings {
   readonly lowestRate: number;
 }
 
-/** A value that is no number is never better. */
+/** A value that is not finite is never better. */
 function isBetter(value: number, best: number | null, settings: PlateauSettings, isRelative: boolean): boolean {
-  if (best === null) return !Number.isNaN(value);
+  if (best === null) return Number.isFinite(value);
   const { monitor, threshold } = settings;
   const isHigher = monitor === "accuracy";
   if (isRelative) return isHigher ? value > best * (1 + threshold) : value < best * (1 - threshold);
