@@ -2,17 +2,26 @@
 import { type ActivationName, activationLabels } from "../catalogue/activations.ts";
 import { getBlock, getLoss } from "../catalogue/catalogue.ts";
 import { parseParameters } from "../catalogue/parseParameters.ts";
+import type { DatasetSignature } from "../datasetSignature.ts";
 import type { BlockInstance, ModelDocument } from "../document/modelDocument.ts";
 import type { LoweredBlocks, LoweredTarget } from "../lowering/lowerBlocks.ts";
 import type { CompilerOptions } from "../options/compilerOptions.ts";
 import { fitLoss, getLossChoice } from "../options/resolveLoss.ts";
+import { checkWeights } from "./checkWeights.ts";
 import type { Fix, Issue } from "./issue.ts";
 
-export function checkLosses(document: ModelDocument, options: CompilerOptions, lowered: LoweredBlocks): Issue[] {
-  return lowered.targets.flatMap((target) => checkLoss(document, options, lowered, target));
+export interface LossCheckRequest {
+  readonly document: ModelDocument;
+  readonly options: CompilerOptions;
+  readonly signature: DatasetSignature;
+  readonly lowered: LoweredBlocks;
 }
 
-function checkLoss(document: ModelDocument, options: CompilerOptions, lowered: LoweredBlocks, target: LoweredTarget): Issue[] {
+export function checkLosses(request: LossCheckRequest): Issue[] {
+  return request.lowered.targets.flatMap((target) => checkLoss(request, target));
+}
+
+function checkLoss({ document, options, signature, lowered }: LossCheckRequest, target: LoweredTarget): Issue[] {
   const { block, feature, activation } = target;
   const choice = getLossChoice(options, block.id, feature);
   const place = { blockId: block.id, option: "losses" } as const;
@@ -38,20 +47,37 @@ function checkLoss(document: ModelDocument, options: CompilerOptions, lowered: L
     const probabilities = definition.impliedActivation("linear") ?? "linear";
     // Behind a pooling block, say, what was probabilities is none any more; numbers without an activation still do.
     const setLast = last ? setActivation(last, last.isLast ? probabilities : "linear") : undefined;
-    const fix = misfit.code === "loss-needs-probabilities" ? setLast : useFitting;
+    const toLinear = last ? setActivation(last, "linear") : undefined;
+    const fixes: Readonly<Record<string, Fix | undefined>> = {
+      "loss-needs-probabilities": setLast,
+      "loss-needs-scores": toLinear,
+      "wrong-number-of-weights": undefined,
+    };
+    const fix = misfit.code in fixes ? fixes[misfit.code] : useFitting;
     return [{ severity: "error", code: misfit.code, ...place, message: `${block.name}: ${misfit.message}`, fix }];
   }
+  const weights = checkWeights({ target, parameters: parsed.value, signature, options });
+  if (weights.some(({ severity }) => severity === "error")) return weights;
   if ((feature.kind === "categorical" || feature.kind === "binary") && definition.isForNumbers) {
     const message = `${block.name}: ${feature.name} names classes. ${useFitting.label.slice(4)} usually learns them better than ${definition.label}.`;
-    return [{ severity: "hint", code: "loss-for-numbers", ...place, message, fix: useFitting }];
+    return [...weights, { severity: "hint", code: "loss-for-numbers", ...place, message, fix: useFitting }];
+  }
+  if (definition.isForPositiveNumbers) {
+    if (activation !== "linear") return weights;
+    const message = `${block.name}: ${definition.label} knows no predictions below 0, but the model ends in Linear and may give some. Set the last activation to ReLU.`;
+    const fix = last ? setActivation(last, "relu") : undefined;
+    return [...weights, { severity: "hint", code: "loss-needs-positive", ...place, message, fix }];
   }
   if (feature.kind === "numeric" && activation !== "linear") {
     const label = last ? activationLabels[last.activation] : "an activation";
     const message = `The model ends in ${label}, so it cannot predict every value of ${feature.name}. Set the last activation to Linear.`;
     const fix = last ? setActivation(last, "linear") : undefined;
-    return [{ severity: "warning", code: "last-activation-limits", blockId: last?.block.id ?? block.id, message, fix }];
+    return [
+      ...weights,
+      { severity: "warning", code: "last-activation-limits", blockId: last?.block.id ?? block.id, message, fix },
+    ];
   }
-  return [];
+  return weights;
 }
 
 interface LastActivationBlock {

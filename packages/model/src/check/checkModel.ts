@@ -11,6 +11,7 @@ import { lowerBlocks } from "../lowering/lowerBlocks.ts";
 import type { CompilerOptions } from "../options/compilerOptions.ts";
 import { checkGraph } from "./checkGraph.ts";
 import { checkLosses } from "./checkLosses.ts";
+import { checkMetrics } from "./checkMetrics.ts";
 import { checkOptions } from "./checkOptions.ts";
 import type { Issue, Severity } from "./issue.ts";
 
@@ -52,7 +53,8 @@ export function checkModel({ document, options, signature }: CheckRequest): Mode
   const found = [
     ...lowered.issues,
     ...checkGraph(document, lowered, usedTensors),
-    ...checkLosses(document, options, lowered),
+    ...checkLosses({ document, options, signature, lowered }),
+    ...checkMetrics(options, lowered),
     ...checkOptions(options, signature),
   ];
   const issues = severities.flatMap((severity) => found.filter((issue) => issue.severity === severity));
