@@ -15,6 +15,7 @@ export {
   type TensorValues,
 } from "./device.ts";
 export { formatBytes } from "./formatBytes.ts";
+export { listInspectable, watchValues } from "./inspectProgram.ts";
 export {
   type BufferCategory,
   type KernelPart,
@@ -30,6 +31,7 @@ export {
   specDefaultLimits,
 } from "./plan.ts";
 export { planProgram } from "./planProgram.ts";
+export { runSelfTest, type SelfTestResult } from "./selfTest.ts";
 export { openReferenceDevice, type ReferenceDevice } from "./targets/reference/device.ts";
 export type { ReferenceExecutable, ReferenceSubmission } from "./targets/reference/executable.ts";
 export type { ReferenceTensor } from "./targets/reference/tensor.ts";

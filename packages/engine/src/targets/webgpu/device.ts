@@ -6,7 +6,7 @@ import { EngineError } from "../../device.ts";
 import { formatBytes } from "../../formatBytes.ts";
 import type { PlanLimits } from "../../plan.ts";
 import { planProgram } from "../../planProgram.ts";
-import { requestDevice } from "./adapter.ts";
+import { type GrantedDevice, requestDevice } from "./adapter.ts";
 import { DeviceLife } from "./deviceLife.ts";
 import { openExecutable, type WebgpuExecutable } from "./executable.ts";
 import { PipelineCache } from "./pipelines.ts";
@@ -16,12 +16,14 @@ export interface OpenWebgpuOptions {
   readonly gpu: GPU;
   /** Plan with less than the adapter has, such as the least that every device grants. */
   readonly limits?: Partial<PlanLimits>;
+  /** Off where the self-test found fused kernels wrong. Default true. */
+  readonly fusion?: boolean;
 }
 
 /** Throws EngineError "no-adapter" where WebGPU has nothing to offer. */
-export async function openWebgpuDevice({ gpu, limits }: OpenWebgpuOptions): Promise<EngineDevice> {
+export async function openWebgpuDevice({ gpu, limits, fusion = true }: OpenWebgpuOptions): Promise<EngineDevice> {
   const granted = await requestDevice(gpu, limits);
-  return new WebgpuDevice(granted.device, granted.info, granted.limits);
+  return new WebgpuDevice(granted, fusion);
 }
 
 class WebgpuDevice implements EngineDevice {
@@ -30,13 +32,15 @@ class WebgpuDevice implements EngineDevice {
   readonly #life: DeviceLife;
   readonly #limits: PlanLimits;
   readonly #pipelines: PipelineCache;
+  readonly #mayFuse: boolean;
 
-  constructor(device: GPUDevice, info: DeviceInfo, limits: PlanLimits) {
+  constructor({ device, info, limits }: GrantedDevice, mayFuse: boolean) {
     this.info = { ...info, limits };
     this.#life = new DeviceLife(device);
     this.lost = this.#life.lost;
     this.#limits = limits;
     this.#pipelines = new PipelineCache(this.#life);
+    this.#mayFuse = mayFuse;
   }
 
   createTensor(type: TensorType, values?: TensorValues): WebgpuTensor {
@@ -58,7 +62,7 @@ class WebgpuDevice implements EngineDevice {
     const plan = planProgram(program, {
       limits: this.#limits,
       isSoftware: this.info.isSoftware,
-      fusion: options.fusion ?? true,
+      fusion: this.#mayFuse && (options.fusion ?? true),
       maxStepsPerSubmit: options.maxStepsPerSubmit ?? 64,
     });
     return openExecutable(this.#life, this.#pipelines, plan, bindings);
