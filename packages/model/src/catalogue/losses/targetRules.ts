@@ -4,7 +4,13 @@ import type { BlockIssue, LastActivation } from "../definition.ts";
 
 /** What a target holds, for the middle of a sentence. */
 function describeTarget({ name, kind }: FeatureSignature): string {
-  const contents = { categorical: "classes", binary: "yes or no", image: "pixels", numeric: "numbers" } as const;
+  const contents = {
+    categorical: "classes",
+    binary: "yes or no",
+    image: "pixels",
+    numeric: "numbers",
+    tokens: "tokens",
+  } as const;
   return `${name} holds ${contents[kind]}`;
 }
 

@@ -2,6 +2,7 @@
  * Coefficient of determination. The truth is counted from one fixed sample on, which changes nothing in the formula but keeps
  * the digits of a target like "year" in f32. Several outputs are taken as one series of numbers.
  */
+import { countElements } from "@downhill/ir";
 import type { MetricDefinition } from "../definition.ts";
 
 export const r2: MetricDefinition = {
@@ -16,7 +17,9 @@ export const r2: MetricDefinition = {
   sumNames: ["squaredError", "truth", "squaredTruth"],
   sums({ builder, prediction, truth, anchor }) {
     const error = builder.sub(prediction, truth);
-    const shifted = builder.sub(truth, anchor);
+    // One number for all outputs: another for each would change how far they lie apart.
+    const start = countElements(anchor.type.shape) === 1 ? anchor : builder.mean(anchor);
+    const shifted = builder.sub(truth, start);
     return {
       squaredError: builder.mean(builder.mul(error, error), [-1]),
       truth: builder.mean(shifted, [-1]),
