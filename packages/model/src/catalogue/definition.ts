@@ -265,6 +265,8 @@ export interface OptimizerDefinition<Fields extends ParameterFields = ParameterF
   hints?(parameters: ParametersOf<Fields>): readonly OptimizerHint[];
   /** What does not go together among the parameters. */
   check?(parameters: ParametersOf<Fields>): readonly FieldIssue[];
+  /** Only the sign of each gradient counts, compared with the last one: for full batches. */
+  readonly usesOnlySigns?: boolean;
   /**
    * The rule takes this tensor by itself, in its own shape, because its norm or its rows and columns count. Costs kernels:
    * all other tensors share one flat vector.
@@ -322,6 +324,8 @@ export interface ScheduleDefinition<Fields extends ParameterFields = ParameterFi
   rate(moment: ScheduleMoment, parameters: ParametersOf<Fields>): number;
   /** The rates depend on the length of the run, so that a longer run is another one from its first step. */
   usesRunLength?(parameters: ParametersOf<Fields>): boolean;
+  /** Starts below the learning rate and climbs: it is a warm-up itself. */
+  readonly risesFirst?: boolean;
   /** Present where the rate also follows results; `rate` then gets the remembered rate as `learningRate`. */
   readonly feedback?: RateFeedback<Fields>;
   /** What does not go together among the parameters, or does not fit the run. */

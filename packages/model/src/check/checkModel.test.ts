@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
-import { getBlock } from "../catalogue/catalogue.ts";
+import { getBlock, schedules } from "../catalogue/catalogue.ts";
 import type { CompilerOptions } from "../options/compilerOptions.ts";
 import { createOptions } from "../options/createOptions.ts";
 import { digits, iris, prices, sketchChain, sketchModel, sketchSignature } from "../testing/sketchModel.ts";
@@ -136,8 +136,8 @@ describe("the graph", () => {
   });
 
   test("an unknown kind, a bad parameter and an unknown parameter", () => {
-    const strange = check(sketchChain([{ kind: "lstm" }]));
-    expect(strange.issues[0]).toMatchObject({ code: "unknown-kind", message: expect.stringContaining('"lstm"') });
+    const strange = check(sketchChain([{ kind: "crystalBall" }]));
+    expect(strange.issues[0]).toMatchObject({ code: "unknown-kind", message: expect.stringContaining('"crystalBall"') });
     expectIssue(sketchChain([dense(0), dense(3, "softmax")]), { code: "bad-parameter", field: "units", blockId: "dense1" });
     expectIssue(sketchChain([{ kind: "dense", parameters: { unit: 3 } }]), { code: "bad-parameter", field: "unit" });
   });
@@ -311,6 +311,60 @@ describe("options", () => {
   test("Nesterov without momentum is a hint", () => {
     const options = { optimizer: { kind: "sgd", parameters: { nesterov: true } } };
     expectIssue(document, { severity: "hint", code: "nesterov-without-momentum" }, { options });
+  });
+
+  test("that decide the updates go together", () => {
+    const { features, samples } = iris;
+    const noValidation = { features, samples: { ...samples, validation: 0 } };
+    const sgd = (parameters: Readonly<Record<string, unknown>>) => ({ optimizer: { kind: "sgd", parameters } });
+    const rprop = { optimizer: { kind: "rprop", parameters: {} } };
+    const by = (kind: string, parameters: Readonly<Record<string, unknown>> = {}) => ({ schedule: { kind, parameters } });
+    const cases: [Partial<Issue>, Partial<CompilerOptions>][] = [
+      [{ severity: "error", code: "nesterov-with-dampening" }, sgd({ momentum: 0.9, nesterov: true, dampening: 0.1 })],
+      [{ severity: "warning", code: "needs-full-batch" }, rprop],
+      [
+        { severity: "hint", code: "clipping-without-effect" },
+        { ...rprop, clipping: "value", batchSize: samples.training },
+      ],
+      [
+        { severity: "error", code: "steps-cross" },
+        { optimizer: { kind: "rprop", parameters: { smallestStep: 1, largestStep: 0.1 } }, batchSize: samples.training },
+      ],
+      [{ severity: "error", code: "boundaries-not-rising" }, by("multiStep", { milestones: [20, 10] })],
+      [{ severity: "error", code: "shares-do-not-fit" }, by("piecewise", { boundaries: [10], shares: [1, 0.5, 0.1] })],
+      [{ severity: "error", code: "rising-share-too-large" }, by("oneCycle", { threePhase: true, risingShare: 0.6 })],
+      [{ severity: "warning", code: "cycle-too-short" }, by("oneCycle", { steps: 10 })],
+      [
+        { severity: "warning", code: "rate-too-small", option: "schedule" },
+        { ...by("noam"), learningRate: 0.001 },
+      ],
+      [
+        { severity: "hint", code: "warm-up-twice" },
+        { ...by("oneCycle"), warmup: "linear", warmupSteps: 5 },
+      ],
+      [
+        { severity: "error", code: "monitor-not-measured" },
+        { ...by("reduceOnPlateau", { monitor: "accuracy" }), metrics: [] },
+      ],
+      [
+        { severity: "warning", code: "warm-up-too-long" },
+        { warmup: "linear", warmupSteps: 100, epochs: 10, batchSize: 60 },
+      ],
+      [{ severity: "hint", code: "accumulation-beyond-epoch" }, { accumulationSteps: 50 }],
+      [
+        { severity: "warning", code: "average-too-long" },
+        { weightAverage: true, epochs: 2 },
+      ],
+      [
+        { severity: "error", code: "bad-option", option: "clippingThreshold" },
+        { clipping: "value", clippingThreshold: -1 },
+      ],
+    ];
+    for (const [wanted, options] of cases) expectIssue(document, wanted, { options });
+    const plateau = check(document, noValidation, by("reduceOnPlateau"));
+    expect(plateau.issues.map(({ code }) => code)).toEqual(["nothing-to-monitor", "no-validation-samples"]);
+    for (const { kind } of schedules)
+      expect([kind, check(document, iris, { ...by(kind), learningRate: 1 }).issues]).toEqual([kind, []]);
   });
 });
 

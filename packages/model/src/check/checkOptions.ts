@@ -6,6 +6,7 @@ import type { DatasetSignature } from "../datasetSignature.ts";
 import type { Choice, CompilerOptions } from "../options/compilerOptions.ts";
 import { createOptions } from "../options/createOptions.ts";
 import { optionFields } from "../options/optionFields.ts";
+import { checkUpdates } from "./checkUpdates.ts";
 import type { Issue } from "./issue.ts";
 
 export function checkOptions(options: CompilerOptions, signature: DatasetSignature): Issue[] {
@@ -13,10 +14,8 @@ export function checkOptions(options: CompilerOptions, signature: DatasetSignatu
     ...checkChoice(options.optimizer, "optimizer", getOptimizer(options.optimizer.kind)),
     ...checkChoice(options.schedule, "schedule", getSchedule(options.schedule.kind)),
   ];
-  for (const option of optionNames) {
-    const message = checkField(optionFields[option], options[option]);
-    if (message) issues.push({ severity: "error", code: "bad-option", option, message });
-  }
+  const badOptions = listBadOptions(options);
+  issues.push(...badOptions);
   const { training, validation } = signature.samples;
   if (training === 0) {
     issues.push({
@@ -41,7 +40,20 @@ export function checkOptions(options: CompilerOptions, signature: DatasetSignatu
     });
   }
   issues.push(...listOptimizerHints(options.optimizer));
+  if (badOptions.length === 0) issues.push(...checkUpdates(options, signature));
   return issues;
+}
+
+function listBadOptions(options: CompilerOptions): Issue[] {
+  const values = new Map<string, unknown>(Object.entries(options));
+  return Object.entries(optionFields).flatMap(([name, field]): Issue[] => {
+    const message = checkField(field, values.get(name));
+    return message && isOption(name) ? [{ severity: "error", code: "bad-option", option: name, message }] : [];
+  });
+}
+
+function isOption(name: string): name is keyof typeof optionFields {
+  return Object.hasOwn(optionFields, name);
 }
 
 function listOptimizerHints(choice: Choice): Issue[] {
@@ -54,16 +66,6 @@ function listOptimizerHints(choice: Choice): Issue[] {
     return { severity: "hint", option: "optimizer", ...hint, fix: { label: fix.label, changes: [change] } };
   });
 }
-
-const optionNames = [
-  "learningRate",
-  "batchSize",
-  "epochs",
-  "shuffle",
-  "dataAccessSeed",
-  "weightSeed",
-  "checkpointIntervalSeconds",
-] as const satisfies (keyof typeof optionFields)[];
 
 function checkChoice(
   choice: Choice,

@@ -10,7 +10,7 @@ export type Change =
   | { readonly type: "setLoss"; readonly blockId: string; readonly choice: Choice }
   | {
       readonly type: "setOption";
-      readonly option: "batchSize" | "learningRate" | "epochs";
+      readonly option: "batchSize" | "learningRate" | "epochs" | "warmupSteps" | "accumulationSteps";
       readonly value: number;
     }
   | { readonly type: "setChoice"; readonly option: "optimizer" | "schedule"; readonly choice: Choice }

@@ -50,6 +50,7 @@ export const rprop = defineOptimizer({
     keras: { learningRate: 0.01, parameters: defaults },
     pytorch: { learningRate: 0.01, parameters: defaults },
   },
+  usesOnlySigns: true,
   describe: ({ etaMinus, etaPlus }) => `eta ${etaMinus}, ${etaPlus}`,
   check: ({ smallestStep, largestStep }) =>
     smallestStep <= largestStep

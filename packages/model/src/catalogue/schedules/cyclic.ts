@@ -43,6 +43,7 @@ export const cyclic = defineSchedule({
       shownWhen: { field: "mode", oneOf: ["expRange"] },
     }),
   },
+  risesFirst: true,
   rate({ learningRate, step }, { baseShare, stepsUp, stepsDown, mode, gamma }) {
     const length = stepsUp + stepsDown;
     const cycle = Math.floor(step / length);

@@ -24,8 +24,15 @@ export const noam = defineSchedule({
       max: 10_000_000,
     }),
   },
+  risesFirst: true,
   rate({ learningRate, step }, { modelWidth, risingSteps }) {
     const s = step + 1;
     return learningRate * modelWidth ** -0.5 * Math.min(s ** -0.5, s * risingSteps ** -1.5);
+  },
+  check({ modelWidth, risingSteps }, { learningRate }) {
+    const highest = learningRate * (modelWidth * risingSteps) ** -0.5;
+    if (highest >= 1e-5) return [];
+    const message = `The rate never rises above ${highest.toPrecision(2)}, because it is a factor times the learning rate (${learningRate}). Set Learning rate near 1.`;
+    return [{ severity: "warning", code: "rate-too-small", field: "risingSteps", message }];
   },
 });

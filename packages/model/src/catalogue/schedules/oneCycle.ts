@@ -44,6 +44,7 @@ export const oneCycle = defineSchedule({
       isAdvanced: true,
     }),
   },
+  risesFirst: true,
   rate(moment, { steps, risingShare, anneal, startDivisor, endDivisor, threePhase }) {
     const { learningRate } = moment;
     const total = resolveSteps(steps, moment);
