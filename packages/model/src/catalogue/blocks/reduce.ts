@@ -20,7 +20,7 @@ export const reduce = defineBlock({
     }),
     axes: numbers({
       label: "Axes",
-      help: "Axes of a sample that disappear, counted from 1; −1 is the last one.",
+      help: "Axes of a sample that disappear, counted from 1; −1 is the last one. When all do, one number is left.",
       default: [1],
       min: -6,
       max: 6,
@@ -39,6 +39,8 @@ export const reduce = defineBlock({
   lower(context, inputs, { reduction, axes, keepDims }) {
     const x = single(inputs);
     const places = axes.map((axis) => resolveAxis(context, x, axis));
-    return [reduceAxes(context.builder, x, reduction, { axes: [...new Set(places)].toSorted((a, b) => a - b), keepDims })];
+    const reduced = reduceAxes(context.builder, x, reduction, { axes: [...new Set(places)].toSorted((a, b) => a - b), keepDims });
+    // One number a sample still has an axis: blocks look for their channels along the last one, which must not be the batch.
+    return [reduced.type.shape.length === 1 ? context.builder.reshape(reduced, [-1, 1]) : reduced];
   },
 });
