@@ -73,6 +73,7 @@ export { removeBlocks } from "./document/edits/removeBlocks.ts";
 export { connectionId, createBlockId } from "./document/ids.ts";
 export { type MigratedDocument, migrateDocument } from "./document/migrateDocument.ts";
 export { BlockInstance, Connection, ModelDocument, modelDocumentVersion } from "./document/modelDocument.ts";
+export { countUpdates } from "./lowering/accumulation.ts";
 export { initialState } from "./lowering/initialState.ts";
 export { type ArenaName, layOutTensors, type ModelLayout, type TensorPlacement, type UpdateOptions } from "./lowering/layout.ts";
 export { lowerEvaluation } from "./lowering/lowerEvaluation.ts";

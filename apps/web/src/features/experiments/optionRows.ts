@@ -49,8 +49,17 @@ export function listOptions(options: CompilerOptions, targets: TargetNames): Opt
     ...choiceRows("optimizer", "Optimizer", options.optimizer, standard.optimizer, getOptimizer),
     settingRow("learningRate", options.learningRate),
     ...choiceRows("schedule", "Learning rate schedule", options.schedule, standard.schedule, getSchedule),
+    ...shownRows(options, ["warmup", "warmupSteps", "warmupStart"]),
     settingRow("batchSize", options.batchSize),
     settingRow("epochs", options.epochs),
+    ...shownRows(options, [
+      "accumulationSteps",
+      "clipping",
+      "clippingThreshold",
+      "clippingForm",
+      "weightAverage",
+      "weightAverageMomentum",
+    ]),
     settingRow("shuffle", options.shuffle),
     settingRow("dataAccessSeed", options.dataAccessSeed),
     settingRow("weightSeed", options.weightSeed),
@@ -86,7 +95,7 @@ export function pickTellingOptions(lists: readonly (readonly OptionRow[])[]): Op
 
 type SettingName = keyof typeof optionFields;
 
-function settingRow(name: SettingName, value: number | boolean): OptionRow {
+function settingRow(name: SettingName, value: number | boolean | string): OptionRow {
   const field = optionFields[name];
   return {
     key: name,
@@ -95,6 +104,11 @@ function settingRow(name: SettingName, value: number | boolean): OptionRow {
     isDefault: value === field.default,
     isPart: false,
   };
+}
+
+/** Rows of options that are not all there all the time. */
+function shownRows(options: CompilerOptions, names: readonly Exclude<SettingName, "checkpointIntervalSeconds">[]): OptionRow[] {
+  return names.flatMap((name) => (isShown(optionFields[name], optionFields, options) ? [settingRow(name, options[name])] : []));
 }
 
 function lossRows(options: CompilerOptions, targets: TargetNames): OptionRow[] {

@@ -12,12 +12,14 @@ export function OptionInput({ option, consequence }: { option: PlainOption; cons
   const store = useModelingStore();
   const value = useModeling((state) => state.draft.options[option]);
   const field: ParameterField = optionFields[option];
+  const isShown = useModeling(({ draft }) => isFieldShown(field, draft.options));
   const { edit, endGesture } = store.getState();
   const set = useCallback(
     (next: unknown, gesture?: string) =>
       edit((draft) => ({ ...draft, options: withOption(draft.options, option, next) }), gesture),
     [edit, option],
   );
+  if (!isShown) return null;
   return (
     <div data-option={option}>
       <ParameterInput
@@ -30,6 +32,12 @@ export function OptionInput({ option, consequence }: { option: PlainOption; cons
       />
     </div>
   );
+}
+
+/** Some options only mean something while another one has a certain value. */
+function isFieldShown({ shownWhen }: ParameterField, options: CompilerOptions): boolean {
+  if (!shownWhen) return true;
+  return shownWhen.oneOf.includes(new Map<string, unknown>(Object.entries(options)).get(shownWhen.field));
 }
 
 /** The inputs only give values of their field's type; anything else changes nothing. */

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { checkModel, type DatasetSignature, proposeModel, proposeOptions } from "@downhill/model";
-import { cleanup, fireEvent, render, screen, within } from "@testing-library/react";
+import { act, cleanup, fireEvent, render, screen, within } from "@testing-library/react";
 import { afterEach, describe, expect, it } from "vitest";
 import { TooltipProvider } from "../../../ui/Tooltip.tsx";
 import { createReportStore, ReportProvider } from "../report/ReportContext.tsx";
@@ -89,6 +89,28 @@ describe("the compiler options panel", () => {
     expect(accuracy.getAttribute("aria-checked")).toBe("true");
     fireEvent.click(accuracy);
     expect(store.getState().draft.options.metrics).not.toContain("accuracy");
+  });
+});
+
+describe("options that hang on others", () => {
+  it("come and go with them", () => {
+    const store = openPanel();
+    expect(screen.queryByLabelText("Warm-up steps")).toBeNull();
+    expect(screen.queryByLabelText("Largest gradient")).toBeNull();
+    act(() =>
+      store.getState().edit((draft) => ({ ...draft, options: { ...draft.options, warmup: "linear", clipping: "value" } })),
+    );
+    expect(screen.getByLabelText("Warm-up steps")).toBeTruthy();
+    expect(screen.queryByLabelText("Warm-up start")).toBeNull();
+    expect(screen.getAllByLabelText("Largest gradient").length).toBeGreaterThan(0);
+  });
+
+  it("an update over several batches is counted as one", () => {
+    expect(batchFacts(120, 32, 3)).toEqual({
+      updates: 2,
+      last: 24,
+      sentence: "2 updates per epoch from 4 batches, the last batch holds 24.",
+    });
   });
 });
 

@@ -26,7 +26,7 @@ export function OptionsPanel() {
   const report = useReport();
   const { edit } = store.getState();
   const samples = signature?.samples.training ?? null;
-  const batches = samples === null ? null : batchFacts(samples, options.batchSize);
+  const batches = samples === null ? null : batchFacts(samples, options.batchSize, options.accumulationSteps);
   const optimizer = getOptimizer(options.optimizer.kind);
   const schedule = getSchedule(options.schedule.kind);
   const issues = report?.issues.filter((issue) => issue.option !== undefined) ?? [];
@@ -79,6 +79,9 @@ export function OptionsPanel() {
           )}
         </Field>
         {schedule ? <EntryForm entry="schedule" fields={schedule.parameters} /> : null}
+        <OptionInput option="warmup" />
+        <OptionInput option="warmupSteps" />
+        <OptionInput option="warmupStart" />
         {schedule && batches ? (
           <ScheduleFigure schedule={schedule} options={options} totalSteps={batches.updates * options.epochs} />
         ) : null}
@@ -106,7 +109,15 @@ export function OptionsPanel() {
           option="epochs"
           consequence={batches ? <p>{formatCount(batches.updates * options.epochs)} updates in all.</p> : null}
         />
+        <OptionInput option="accumulationSteps" />
         <OptionInput option="shuffle" />
+      </Group>
+      <Group title="Gradients and averaging" option="clipping" hasHeading>
+        <OptionInput option="clipping" />
+        <OptionInput option="clippingThreshold" />
+        <OptionInput option="clippingForm" />
+        <OptionInput option="weightAverage" />
+        <OptionInput option="weightAverageMomentum" />
       </Group>
       <Group title="Metrics" option="metrics" hasHeading>
         {metrics
