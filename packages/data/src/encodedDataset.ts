@@ -5,7 +5,7 @@ export interface EncodedFeature {
   readonly name: string;
   /** Shape of one sample. */
   readonly shape: readonly number[];
-  readonly kind: "numeric" | "categorical" | "binary" | "image";
+  readonly kind: "numeric" | "categorical" | "binary" | "image" | "tokens";
   readonly role: "input" | "target" | "weight";
   readonly classes?: readonly string[];
   /** Row-major `[samples, ...shape]` per subset. */

@@ -5,7 +5,7 @@ export interface EncodedSignature {
   readonly features: {
     readonly name: string;
     readonly shape: number[];
-    readonly kind: "numeric" | "categorical" | "binary" | "image";
+    readonly kind: "numeric" | "categorical" | "binary" | "image" | "tokens";
     readonly role: "input" | "target" | "weight";
     readonly classes?: string[];
     readonly classCounts?: number[];

@@ -9,11 +9,14 @@ export const FeatureSignature = z.object({
   name: z.string().min(1),
   /** Shape of one sample, without the batch axis: `[4]` for four columns, `[28, 28, 1]` for a grey image. */
   shape: z.array(z.number().int().positive()).min(1),
-  /** `numeric`: real numbers; `categorical`: one-hot over `classes`; `binary`: one number, 0 or 1; `image`: pixels, channels last. */
-  kind: z.enum(["numeric", "categorical", "binary", "image"]),
+  /**
+   * `numeric`: real numbers; `categorical`: one-hot over `classes`; `binary`: one number, 0 or 1; `image`: pixels, channels last.
+   * `tokens`: whole numbers 0 to n − 1 at places `[places]`, each standing for one of the n `classes` (characters, words).
+   */
+  kind: z.enum(["numeric", "categorical", "binary", "image", "tokens"]),
   /** What the dataset's owner means it for; proposals start from it, but any block may use any feature. `weight`: how much a sample (or each of its places) counts. */
   role: z.enum(["input", "target", "weight"]),
-  /** Class names in one-hot order (`categorical`), or the names of 0 and 1 (`binary`). */
+  /** Class names in one-hot order (`categorical`), the names of 0 and 1 (`binary`), or what each token stands for (`tokens`). */
   classes: z.array(z.string()).optional(),
   /** Training samples of each class, in the order of `classes`. */
   classCounts: z.array(z.number().int().nonnegative()).optional(),

@@ -2,6 +2,7 @@
 import type { ProgramBuilder, Value } from "@downhill/ir";
 import type { FeatureSignature } from "../datasetSignature.ts";
 import type { LoweringSettings, SubsetName } from "./loweredModel.ts";
+import { encodeTarget, type TargetSignature } from "./targetSignature.ts";
 
 export interface BatchRequest {
   readonly builder: ProgramBuilder;
@@ -16,9 +17,9 @@ export interface Batch {
   readonly sampleWeights: Value | null;
   readonly sampleCount: Value | null;
   /** The rows of the feature, `[batch, ...shape]`. */
-  load(signature: FeatureSignature): Value;
+  load(signature: TargetSignature): Value;
   /** The subset's first row, `[1, ...shape]`. */
-  loadAnchor(signature: FeatureSignature): Value;
+  loadAnchor(signature: TargetSignature): Value;
 }
 
 /**
@@ -46,15 +47,22 @@ export function openBatch({ builder, subset, sampleCount, batchSize, order }: Ba
       : builder.withOrigin("batch", () => builder.cast(builder.lt(position, builder.constant(sampleCount, "u32")), "f32")),
     sampleCount: isAlwaysFull ? null : builder.scalar("batchCount", "f32"),
     load(signature) {
-      const known = loaded.get(signature.name);
+      const { stored } = signature;
+      const key = stored ? `${signature.name} as a target` : signature.name;
+      const known = loaded.get(key);
       if (known) return known;
-      const value = builder.withOrigin("batch", () => builder.gather(table(signature), rows));
-      loaded.set(signature.name, value);
+      const value = builder.withOrigin("batch", () =>
+        encodeTarget(builder, signature, builder.gather(table(stored ?? signature), rows)),
+      );
+      loaded.set(key, value);
       return value;
     },
     loadAnchor(signature) {
-      const starts = [0, ...signature.shape.map(() => 0)];
-      return builder.withOrigin("batch", () => builder.slice(table(signature), starts, [1, ...signature.shape]));
+      const { shape } = signature.stored ?? signature;
+      const starts = [0, ...shape.map(() => 0)];
+      return builder.withOrigin("batch", () =>
+        encodeTarget(builder, signature, builder.slice(table(signature.stored ?? signature), starts, [1, ...shape])),
+      );
     },
   };
 }

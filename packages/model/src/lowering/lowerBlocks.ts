@@ -14,6 +14,7 @@ import { findFeature } from "./findFeature.ts";
 import { type BlockOrder, orderBlocks } from "./orderBlocks.ts";
 import { isMatrix } from "./parameterOrder.ts";
 import { describeTargetMismatch } from "./targetFit.ts";
+import { asTarget, type TargetSignature } from "./targetSignature.ts";
 import type { TensorSource } from "./tensorSource.ts";
 
 export interface LowerBlocksRequest {
@@ -32,7 +33,7 @@ export interface LowerBlocksRequest {
 /** A Target whose prediction fits its feature. */
 export interface LoweredTarget {
   readonly block: BlockInstance;
-  readonly feature: FeatureSignature;
+  readonly feature: TargetSignature;
   readonly prediction: Value;
   readonly activation: LastActivation;
   readonly logits: Value;
@@ -210,7 +211,7 @@ function openContext(
     randomUniform: (shape) => source.uniform(shape),
     feature: (name, role) => source.feature(requireFeature(name, role)),
     target(name, prediction) {
-      const feature = requireFeature(name, "target");
+      const feature = asTarget(requireFeature(name, "target"));
       const mismatch = describeTargetMismatch({ document: request.document, block, feature, prediction, order });
       if (mismatch) failWith(mismatch);
       targets.push({ block, feature, prediction, ...lookUp(activated, prediction) });

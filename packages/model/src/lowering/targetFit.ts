@@ -40,7 +40,9 @@ export function describeTargetMismatch(request: TargetFitRequest): Omit<Issue, "
   if (feature.shape.length > 1) return { code, message: `${incoming} Change the blocks in front until the shapes agree.` };
   // Inserted one after the other, each directly in front of the Target.
   const needsFlatten = got.length > 1;
-  const activation = { categorical: "softmax", binary: "sigmoid", numeric: "linear", image: "linear" }[feature.kind];
+  const activation = { categorical: "softmax", binary: "sigmoid", numeric: "linear", image: "linear", tokens: "linear" }[
+    feature.kind
+  ];
   return {
     code,
     message: `${incoming} Put ${needsFlatten ? "Flatten and " : ""}a Dense block with ${count(width, "unit")} in front of ${block.name}.`,

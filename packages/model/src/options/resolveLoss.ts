@@ -5,9 +5,14 @@ import type { Choice, CompilerOptions } from "./compilerOptions.ts";
 
 /** The loss that fits a feature when nothing is chosen. */
 export function fitLoss(signature: FeatureSignature): Choice {
-  const kinds = { categorical: "categoricalCrossentropy", binary: "binaryCrossentropy" } as const;
-  const kind = signature.kind === "categorical" || signature.kind === "binary" ? kinds[signature.kind] : "meanSquaredError";
-  return { kind, parameters: {} };
+  const kinds = {
+    categorical: "categoricalCrossentropy",
+    tokens: "categoricalCrossentropy",
+    binary: "binaryCrossentropy",
+    numeric: "meanSquaredError",
+    image: "meanSquaredError",
+  } as const;
+  return { kind: kinds[signature.kind], parameters: {} };
 }
 
 /** The loss that fits a Target block; undefined where the dataset has no such feature. */

@@ -1,5 +1,6 @@
 /**
- * A model that fits a dataset, for a new project: dense layers for plain numbers, a small convolutional network for images.
+ * A model that fits a dataset, for a new project: dense layers for plain numbers, a small convolutional network for images,
+ * a small transformer for text.
  * The same signature always gives the same document, ids included.
  */
 import { getBlock } from "../catalogue/catalogue.ts";
@@ -24,6 +25,8 @@ const columnWidth = 300;
 export function proposeModel(signature: DatasetSignature, hints: ProposalHints = {}): ModelDocument {
   const sketch = new Sketch();
   const { inputs, targets } = chooseFeatures(signature);
+  const [input, target] = [inputs[0], targets[0]];
+  if (input?.kind === "tokens" && target?.kind === "tokens") return proposeLanguageModel(sketch, input, target);
   const branches = inputs.map((feature, column) => {
     const start = sketch.place("input", { feature: feature.name }, { after: [], column });
     return proposeBranch(sketch, feature, start, column);
@@ -35,11 +38,27 @@ export function proposeModel(signature: DatasetSignature, hints: ProposalHints =
   }
   for (const [column, feature] of targets.entries()) {
     const units = feature.shape.reduce((product, size) => product * size, 1);
-    const activation = { categorical: "softmax", binary: "sigmoid", numeric: "linear", image: "linear" }[feature.kind];
+    const activation = { categorical: "softmax", binary: "sigmoid", numeric: "linear", image: "linear", tokens: "linear" }[
+      feature.kind
+    ];
     let output = sketch.place("dense", { units, activation }, { after: [last], column });
     if (feature.shape.length > 1) output = sketch.place("reshape", { targetShape: feature.shape }, { after: [output], column });
     sketch.place("target", { feature: feature.name }, { after: [output], column });
   }
+  return sketch.document;
+}
+
+/** A small transformer that predicts a token at every place from those up to it. */
+function proposeLanguageModel(sketch: Sketch, input: FeatureSignature, target: FeatureSignature): ModelDocument {
+  const put = (kind: string, parameters: Readonly<Record<string, unknown>>, after: readonly Placed[]) =>
+    sketch.place(kind, parameters, { after, column: 0 });
+  const tokens = put("input", { feature: input.name }, []);
+  const embedded = put("embedding", { vocabulary: input.classes?.length ?? 1, units: 64 }, [tokens]);
+  let last = put("positionEmbedding", {}, [embedded]);
+  for (let layer = 0; layer < 2; layer++) last = put("transformerBlock", { heads: 4, causal: true }, [last]);
+  const normalized = put("layerNormalization", {}, [last]);
+  const logits = put("dense", { units: target.classes?.length ?? 1, activation: "linear" }, [normalized]);
+  put("target", { feature: target.name }, [logits]);
   return sketch.document;
 }
 

@@ -22,10 +22,19 @@ const ImageData = z.object({
   pixel_sum: z.number(),
 });
 
+const TextData = z.object({
+  vocabulary: z.string(),
+  tokens: ArraySchema,
+  context: z.number(),
+  val_starts: ArraySchema,
+});
+
 /** A sentence says why the data is not there; null when the case's data is of another kind. */
 export function loadRunData(run: RunCase): RunData | string | null {
   const table = TableData.safeParse(run.data);
   if (table.success) return fromTable(table.data, countClasses(run));
+  const text = TextData.safeParse(run.data);
+  if (text.success) return fromText(text.data);
   const images = ImageData.safeParse(run.data);
   return images.success ? fromImages(images.data, countClasses(run)) : null;
 }
@@ -50,6 +59,32 @@ function fromTable({ x_train, y_train, x_val, y_val }: z.infer<typeof TableData>
       "training/y": encode(y_train),
       "validation/x": Float32Array.from(x_val.values),
       "validation/y": encode(y_val),
+    },
+  };
+}
+
+/** Row i of the training set is the window that starts at token i; its target is the same window one token later. */
+function fromText({ vocabulary, tokens, context, val_starts }: z.infer<typeof TextData>): RunData {
+  const count = tokens.values.length - context;
+  const cut = (starts: readonly number[], shift: number) =>
+    Float32Array.from({ length: starts.length * context }, (_, i) => {
+      const start = starts[Math.floor(i / context)] ?? 0;
+      return tokens.values[start + shift + (i % context)] ?? Number.NaN;
+    });
+  const all = Array.from({ length: count }, (_, start) => start);
+  const validation = Array.from(val_starts.values);
+  const classes = [...vocabulary];
+  return {
+    features: [
+      { name: "x", shape: [context], kind: "tokens", classes, role: "input" },
+      { name: "y", shape: [context], kind: "tokens", classes, role: "target" },
+    ],
+    counts: { training: count, validation: validation.length },
+    tensors: {
+      "training/x": cut(all, 0),
+      "training/y": cut(all, 1),
+      "validation/x": cut(validation, 0),
+      "validation/y": cut(validation, 1),
     },
   };
 }

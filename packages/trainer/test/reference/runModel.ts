@@ -1,6 +1,7 @@
 /** From the words of a run case ("conv1: conv2d 3x3, 8 filters, valid, relu") to a model document whose block ids are the case's names. */
 import { addBlock, connect, createDocument, type ModelDocument } from "@downhill/model";
 import type { RunCase } from "./caseSchemas.ts";
+import { buildTransformer } from "./transformerModel.ts";
 
 interface WordedBlock {
   readonly kind: string;
@@ -20,6 +21,8 @@ const activations: Readonly<Record<string, string>> = {
 
 /** Null when a layer has no block. */
 export function buildModel(run: RunCase): ModelDocument | null {
+  const transformer = buildTransformer(run);
+  if (transformer) return transformer;
   let document = addBlock(createDocument(), {
     kind: "input",
     id: "input",
@@ -50,6 +53,8 @@ function readWords(words: string): WordedBlock | null {
   const useBias = !parts.includes("no bias");
   const dense = /^dense (\d+)$/.exec(head);
   if (dense) return { kind: "dense", parameters: { units: Number(dense[1]), activation, useBias } };
+  const lstm = /^lstm (\d+), last step, zero initial states$/.exec(words);
+  if (lstm) return { kind: "lstm", parameters: { units: Number(lstm[1]) } };
   const conv = /^conv2d (\d+)x(\d+)$/.exec(head);
   const filters = /(\d+) filters/.exec(words);
   if (conv && filters) {

@@ -36,6 +36,7 @@ export interface RunResults {
   /** Parameters and statistics at the end, by the case's names. */
   readonly tensors: Readonly<Record<string, Float32Array>>;
   readonly validation: Readonly<Record<string, number>>;
+  readonly validationSamples: number;
 }
 
 const stepsPerSubmit = 20;
@@ -84,6 +85,7 @@ export async function runTraining(device: EngineDevice, run: RunCase, plan: RunP
     losses,
     firstGradientNorms,
     tensors: await readTensors(model, states),
+    validationSamples: evaluation.sampleCount,
     validation: { ...totals, ...summarize(model.metrics, totals, evaluation.sampleCount) },
   };
   for (const owned of [trainer, evaluator, ...Object.values(states), ...Object.values(tensors)]) owned.dispose();
