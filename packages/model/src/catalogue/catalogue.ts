@@ -52,11 +52,13 @@ import { rmsNormalization } from "./blocks/rmsNormalization.ts";
 import { separableConvolution2d } from "./blocks/separableConvolution2d.ts";
 import { simpleRnn } from "./blocks/simpleRnn.ts";
 import { spatialDropout } from "./blocks/spatialDropout.ts";
+import { standardization } from "./blocks/standardization.ts";
 import { subtract } from "./blocks/subtract.ts";
 import { target } from "./blocks/target.ts";
 import { transformerBlock } from "./blocks/transformerBlock.ts";
 import { transposedConvolution2d } from "./blocks/transposedConvolution2d.ts";
 import { unitNormalization } from "./blocks/unitNormalization.ts";
+import { upsampling1d } from "./blocks/upsampling1d.ts";
 import { upsampling2d } from "./blocks/upsampling2d.ts";
 import { zeroPadding1d } from "./blocks/zeroPadding1d.ts";
 import { zeroPadding2d } from "./blocks/zeroPadding2d.ts";
@@ -169,6 +171,7 @@ export const blocks: readonly BlockDefinition[] = [
   zeroPadding1d,
   cropping1d,
   upsampling2d,
+  upsampling1d,
   resizing,
   reduce,
   add,
@@ -182,6 +185,7 @@ export const blocks: readonly BlockDefinition[] = [
   imageAugmentation,
   randomCrop,
   rescaling,
+  standardization,
 ];
 
 export const losses: readonly LossDefinition[] = [

@@ -86,12 +86,8 @@ export function planLayer(layer: LayerCase): readonly LayerStep[] | null {
     }
     case "activation":
       return planActivation(config);
-    case "prelu": {
-      const [alpha] = Object.values(params);
-      const [input] = Object.values(inputs);
-      const sharing = alpha?.shape.join() === input?.shape.slice(1).join() ? "number" : "channel";
-      return [step("activation", { activation: "prelu", slopeSharing: input?.shape.length === 2 ? "channel" : sharing })];
-    }
+    case "prelu":
+      return [step("activation", { activation: "prelu", slopeSharing: shareSlopes(inputs, params) })];
     case "softmax":
       return [step("activation", { activation: "softmax", axis: config.axis })];
     case "log_softmax":
@@ -157,6 +153,12 @@ function listOf(value: unknown): readonly unknown[] {
 
 function onlyOf(value: unknown): unknown {
   return listOf(value)[0];
+}
+
+function shareSlopes(inputs: LayerCase["inputs"], { alpha }: LayerCase["params"]): "channel" | "number" | "all" {
+  const sample = Object.values(inputs)[0]?.shape.slice(1) ?? [];
+  if (alpha?.shape.join() === sample.slice(-1).join()) return "channel";
+  return alpha?.values.length === 1 ? "all" : "number";
 }
 
 /** Axes of the batch as well: the whole input is then one sample. */
