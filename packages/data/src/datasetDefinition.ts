@@ -50,7 +50,7 @@ export type ColumnDefinition = z.infer<typeof ColumnDefinition>;
 /** One or several columns joined into one tensor per sample. Columns in no feature are left out. */
 export const FeatureDefinition = z.object({
   name: z.string().min(1),
-  /** `weight`: one column of numbers from 0 up that say how much a sample counts. */
+  /** `weight`: one column of numbers from 0 up, or of 0 and 1, that says how much a sample counts. */
   role: z.enum(["input", "target", "weight"]),
   columns: z.array(z.string()).min(1),
 });

@@ -140,6 +140,47 @@ describe("splitRows", () => {
 });
 
 describe("encodeDataset", () => {
+  const weighed = (weights: Partial<ColumnDefinition>, cells: readonly string[]) => {
+    const features: Features = [...oneFeature, { name: "weight", role: "weight", columns: ["w"] }];
+    const rows = cells.map((cell, row) => [String(row), cell]);
+    const definition = define([{}, { name: "w", ...weights }], features);
+    const result = encodeDataset({
+      definition,
+      content: { kind: "table", table: tableFromRows({ fileName: "t.csv", names: ["x", "w"], rows }) },
+    });
+    return result.ok ? result.value : result.issues.map(describeIssue).join(" ");
+  };
+
+  it("carries one column that says how much each row counts", () => {
+    const cells = Array.from({ length: 10 }, (_, row) => String(row / 2));
+    const encoded = weighed({}, cells);
+    if (typeof encoded === "string") throw new Error(encoded);
+    expect(signatureOf(encoded).features[1]).toEqual({ name: "weight", shape: [1], kind: "numeric", role: "weight" });
+    for (const [place, row] of encoded.rows.training.entries()) expect(encoded.features[1]?.values.training[place]).toBe(row / 2);
+    const zeroOrOne = Array.from({ length: 10 }, (_, row) => String(row % 2));
+    expect(weighed({ type: "binary" }, zeroOrOne)).toMatchObject({ features: [{}, { role: "weight" }] });
+  });
+
+  it("refuses weights that are no numbers from 0 up", () => {
+    const cells = Array.from({ length: 10 }, (_, row) => String(row - 1));
+    expect(weighed({}, cells)).toContain("no number in it may be below 0");
+    expect(weighed({ encoding: "standardization" }, cells)).toContain('with the encoding "none"');
+    expect(weighed({ type: "categorical", encoding: "one-hot" }, cells)).toContain("must be one column of numbers");
+  });
+
+  it("counts the training samples of each class", () => {
+    const rows = Array.from({ length: 30 }, (_, row) => [String(row), row % 3 === 0 ? "rare" : "common"]);
+    const definition = define(
+      [{}, { name: "kind", type: "categorical", encoding: "one-hot" }],
+      [...oneFeature, { name: "kind", role: "target", columns: ["kind"] }],
+    );
+    const encoded = encode(definition, tableFromRows({ fileName: "t.csv", names: ["x", "kind"], rows }));
+    const [, kind] = signatureOf(encoded).features;
+    const rare = [...encoded.rows.training].filter((row) => row % 3 === 0).length;
+    const counts = new Map(kind?.classes?.map((name, place) => [name, kind.classCounts?.[place]]));
+    expect(Object.fromEntries(counts)).toEqual({ rare, common: 24 - rare });
+  });
+
   it("takes mean and deviation from the training rows only", () => {
     const numbers = fc.array(fc.integer({ min: -1000, max: 1000 }), { minLength: 10, maxLength: 80 });
     fc.assert(

@@ -41,9 +41,9 @@ function checkDefinition(definition: DatasetDefinition, fileName: string): DataI
   for (const feature of definition.features) {
     if (feature.role === "weight") {
       const used = definition.columns.filter(({ name }) => feature.columns.includes(name));
-      const unfit = used.find(({ type, encoding }) => type !== "numeric" || encoding !== "none");
+      const unfit = used.find(({ type, encoding }) => (type !== "numeric" && type !== "binary") || encoding !== "none");
       if (feature.columns.length > 1 || unfit) {
-        const message = `"${feature.name}" weighs the samples, so it must be one numeric column with the encoding "none".`;
+        const message = `"${feature.name}" weighs the samples, so it must be one column of numbers, or of 0 and 1, with the encoding "none".`;
         return { code: "weightColumn", fileName, column: unfit?.name ?? feature.name, message };
       }
     }

@@ -12,7 +12,7 @@ import { encodingOptions, missingOptions, typeOptions } from "./columnWords.ts";
 export interface ColumnCardProps {
   column: ColumnInspection;
   definition: ColumnDefinition;
-  role: "input" | "target" | "none";
+  role: "input" | "target" | "weight" | "none";
   /** Why the column was left out at first. */
   reason?: string;
   /** What is wrong with the column as it is defined now. */
@@ -50,6 +50,8 @@ export const ColumnCard = memo(function ColumnCard({
         </h3>
         {role === "target" ? (
           <Badge tone="accent">Target</Badge>
+        ) : role === "weight" ? (
+          <Badge>Weights</Badge>
         ) : (
           <span className="flex items-center gap-1.5 text-ink-3 text-small">
             {isUsed ? "Input" : "Left out"}
@@ -72,7 +74,7 @@ export const ColumnCard = memo(function ColumnCard({
             />
           )}
         </Choice>
-        {isUsed ? (
+        {isUsed && role !== "weight" ? (
           <Choice label="Encoding">
             {(id) => (
               <Select

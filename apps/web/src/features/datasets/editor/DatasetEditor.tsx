@@ -6,7 +6,16 @@ import { Notice } from "../../../ui/ErrorState.tsx";
 import { formatCount } from "../../../ui/formatNumber.ts";
 import { TabPanel, Tabs } from "../../../ui/Tabs.tsx";
 import { ColumnCard } from "./ColumnCard.tsx";
-import { changeEncoding, changeMissing, changeType, includeColumn, isInput, targetOf } from "./definitionEdits.ts";
+import {
+  changeEncoding,
+  changeMissing,
+  changeType,
+  chooseWeight,
+  includeColumn,
+  isInput,
+  targetOf,
+  weightOf,
+} from "./definitionEdits.ts";
 import { ImagesPreview } from "./ImagesPreview.tsx";
 import { OverviewPanel } from "./OverviewPanel.tsx";
 import { RowsPreview } from "./RowsPreview.tsx";
@@ -14,6 +23,7 @@ import { SourcePanel } from "./SourcePanel.tsx";
 import { SubsetsPanel } from "./SubsetsPanel.tsx";
 import { TargetPanel } from "./TargetPanel.tsx";
 import type { DatasetDraft } from "./useDatasetDraft.ts";
+import { WeightPanel } from "./WeightPanel.tsx";
 
 /** A dataset laid open: its columns or images, and beside them what the model will see, the target, the subsets and the source. */
 export function DatasetEditor({ draft }: { draft: DatasetDraft }) {
@@ -27,6 +37,7 @@ export function DatasetEditor({ draft }: { draft: DatasetDraft }) {
         {description.kind === "table" ? (
           <Panel title="Target">
             <TargetPanel definition={definition} onChoose={draft.chooseTarget} />
+            <WeightPanel definition={definition} onChoose={(column) => draft.change(chooseWeight(definition, column))} />
           </Panel>
         ) : null}
       </aside>
@@ -113,6 +124,12 @@ function TableTabs({ draft }: { draft: DatasetDraft }) {
 
 const cardsAtFirst = 60;
 
+function roleOf(definition: DatasetDraft["definition"], column: string) {
+  if (column === targetOf(definition)) return "target";
+  if (column === weightOf(definition)) return "weight";
+  return isInput(definition, column) ? "input" : "none";
+}
+
 function ColumnCards({ draft }: { draft: DatasetDraft }) {
   const [areAllShown, setAllShown] = useState(false);
   const { description, definition, overview } = draft;
@@ -133,7 +150,6 @@ function ColumnCards({ draft }: { draft: DatasetDraft }) {
     [overview],
   );
   if (description.kind !== "table") return null;
-  const target = targetOf(definition);
   const columns = description.inspection.columns;
   const shown = areAllShown ? columns : columns.slice(0, cardsAtFirst);
   return (
@@ -147,7 +163,7 @@ function ColumnCards({ draft }: { draft: DatasetDraft }) {
               key={column.name}
               column={column}
               definition={columnDefinition}
-              role={column.name === target ? "target" : isInput(definition, column.name) ? "input" : "none"}
+              role={roleOf(definition, column.name)}
               reason={draft.leftOut.get(column.name)}
               issue={issueOf.get(column.name)}
               onChange={onChange}

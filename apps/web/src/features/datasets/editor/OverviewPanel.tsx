@@ -4,6 +4,8 @@ import { Notice } from "../../../ui/ErrorState.tsx";
 import { formatCount, formatShape } from "../../../ui/formatNumber.ts";
 import type { Overview } from "./useDatasetDraft.ts";
 
+const roleLabels = { input: "Input", target: "Target", weight: "Weights" } as const;
+
 /** What a model will see of the dataset as it is defined now. */
 export function OverviewPanel({ definition, overview }: { definition: DatasetDefinition; overview: Overview }) {
   if (overview.status === "failed") {
@@ -24,7 +26,7 @@ export function OverviewPanel({ definition, overview }: { definition: DatasetDef
       {definition.features.map((feature) => {
         const signature = value?.signature.features.find(({ name }) => name === feature.name);
         return (
-          <Fact key={feature.name} label={feature.role === "input" ? "Input" : "Target"}>
+          <Fact key={feature.name} label={roleLabels[feature.role]}>
             <span className="block truncate" title={feature.name}>
               {feature.name}
             </span>

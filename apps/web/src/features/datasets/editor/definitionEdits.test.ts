@@ -1,6 +1,16 @@
 import type { DatasetDefinition } from "@downhill/data";
 import { describe, expect, it } from "vitest";
-import { changeEncoding, changeType, fractionsFromPercents, includeColumn, isInput, targetOf } from "./definitionEdits.ts";
+import {
+  changeEncoding,
+  changeType,
+  chooseWeight,
+  fractionsFromPercents,
+  includeColumn,
+  isInput,
+  targetOf,
+  weightCandidates,
+  weightOf,
+} from "./definitionEdits.ts";
 
 const definition: DatasetDefinition = {
   version: 1,
@@ -50,6 +60,22 @@ describe("edits of a definition", () => {
     const changed = changeEncoding(definition, "c", "min-max");
     expect(changed.columns.map(({ encoding }) => encoding)).toEqual(["standardization", "one-hot", "min-max", "standardization"]);
     expect(definition.columns[2]?.encoding).toBe("standardization");
+  });
+
+  it("lets a column weigh the rows, and gives it back", () => {
+    expect(weightCandidates(definition)).toEqual(["a", "c"]);
+    const weighed = chooseWeight(definition, "c");
+    expect([weightOf(weighed), isInput(weighed, "c")]).toEqual(["c", false]);
+    expect(weighed.columns[2]?.encoding).toBe("none");
+    expect(weighed.features.map(({ name, role }) => [name, role])).toEqual([
+      ["inputs", "input"],
+      ["answer", "target"],
+      ["c", "weight"],
+    ]);
+    const other = chooseWeight(includeColumn(weighed, "b", true), "a");
+    expect([weightOf(other), other.columns[2]?.encoding]).toEqual(["a", "standardization"]);
+    expect(includeColumn(chooseWeight(weighed, undefined), "c", true)).toEqual(definition);
+    expect(weightCandidates(weighed)).toEqual(["c"]);
   });
 
   it("gives the rest to the test subset", () => {

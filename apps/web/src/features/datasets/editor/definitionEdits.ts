@@ -23,6 +23,34 @@ export function isInput(definition: DatasetDefinition, column: string): boolean 
   return definition.features.some((feature) => feature.role === "input" && feature.columns.includes(column));
 }
 
+/** The column that says how much each row counts. */
+export function weightOf(definition: DatasetDefinition): string | undefined {
+  return definition.features.find((feature) => feature.role === "weight")?.columns[0];
+}
+
+/** Numbers, or 0 and 1. */
+function canWeigh(type: ColumnType): boolean {
+  return type === "numeric" || type === "binary";
+}
+
+/** Columns that can say how much a row counts: numbers that are neither predicted nor the only input. */
+export function weightCandidates(definition: DatasetDefinition): string[] {
+  const inputs = definition.features.flatMap((feature) => (feature.role === "input" ? feature.columns : []));
+  const candidates = definition.columns.filter(({ name, type }) => canWeigh(type) && name !== targetOf(definition));
+  return candidates.map(({ name }) => name).filter((name) => inputs.length > 1 || !inputs.includes(name));
+}
+
+/** A column that weighs the rows is no input, and keeps its numbers as they are; undefined lets all rows count the same. */
+export function chooseWeight(definition: DatasetDefinition, name: string | undefined): DatasetDefinition {
+  const before = definition.columns.find((column) => column.name === weightOf(definition));
+  let next: DatasetDefinition = { ...definition, features: definition.features.filter(({ role }) => role !== "weight") };
+  if (before) next = changeType(next, before.name, before.type);
+  if (name === undefined) return next;
+  if (isInput(next, name)) next = includeColumn(next, name, false);
+  next = changeEncoding(next, name, "none");
+  return { ...next, features: [...next.features, { name, role: "weight", columns: [name] }] };
+}
+
 /** Another type takes its own default encoding. A target still drops rows without an answer. */
 export function changeType(definition: DatasetDefinition, name: string, type: ColumnType): DatasetDefinition {
   const missing = targetOf(definition) === name ? "drop" : defaultColumn(name, type).missing;
