@@ -1,7 +1,15 @@
 /** The model and the compiler options of a run: from files, or proposed from the data, checked as the app checks them. */
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { CompilerOptions, checkModel, type ModelDocument, migrateDocument, proposeModel, proposeOptions } from "@downhill/model";
+import {
+  type CompilerOptions,
+  checkModel,
+  type ModelDocument,
+  migrateDocument,
+  PartialCompilerOptions,
+  proposeModel,
+  proposeOptions,
+} from "@downhill/model";
 import type { ExperimentSpec } from "@downhill/protocol";
 import { z } from "zod";
 import { CommandError } from "../commandError.ts";
@@ -11,8 +19,6 @@ import type { TrainArguments } from "./trainArguments.ts";
 export type ExperimentArguments = Pick<TrainArguments, "modelPath" | "optionsPath" | "epochs" | "seed">;
 
 const ObjectWithDocument = z.object({ document: z.unknown(), options: z.unknown().optional() });
-/** Strict: a misspelt option must not train with its default in silence. */
-const PartialOptions = CompilerOptions.partial().strict();
 
 /** Either the document itself, or `{document, options}` as the app exports them together. */
 export async function readModel(path: string): Promise<{ document: ModelDocument; options: unknown }> {
@@ -25,7 +31,7 @@ export async function readModel(path: string): Promise<{ document: ModelDocument
 
 function parseOptions(raw: unknown, path: string): Partial<CompilerOptions> {
   if (raw === undefined || raw === null) return {};
-  const parsed = PartialOptions.safeParse(raw);
+  const parsed = PartialCompilerOptions.safeParse(raw);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const place = issue && issue.path.length > 0 ? `"${issue.path.join(".")}"` : "The file";
