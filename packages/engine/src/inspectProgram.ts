@@ -6,7 +6,12 @@ import type { NamedValue, Node, Operation, Program, TensorType, ValueId } from "
 
 /** Values worth looking at, in order: those that something computes, and what comes in. Views of other values are left out. */
 export function listInspectable({ nodes }: Program): ValueId[] {
-  return nodes.flatMap((node, value) => (node.type.dtype === "f32" && isTelling(node, nodes) ? [value] : []));
+  const sliced = new Set(nodes.flatMap(({ operation, inputs }) => (operation.op === "slice" ? inputs : [])));
+  return nodes.flatMap((node, value) => {
+    // Parts of a state, such as the weights of one block, tell more than the whole.
+    const isWhole = node.operation.op === "state" && sliced.has(value);
+    return node.type.dtype === "f32" && !isWhole && isTelling(node, nodes) ? [value] : [];
+  });
 }
 
 function isTelling({ operation, inputs }: Node, nodes: readonly Node[]): boolean {
@@ -23,7 +28,6 @@ function isTelling({ operation, inputs }: Node, nodes: readonly Node[]): boolean
     case "concat":
     case "pack":
       return false;
-    // A part of a state, such as the weights of one block.
     case "slice":
       return nodes[inputs[0] ?? -1]?.operation.op === "state";
     default:

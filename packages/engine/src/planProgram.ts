@@ -17,6 +17,9 @@ import { chooseSchedule } from "./schedule.ts";
 import { splitLongSums } from "./splitLongSums.ts";
 import { countElements } from "./views.ts";
 
+/** Tenants of a slot that its name tells. */
+const mostNames = 4;
+
 export function planProgram(source: Program, options: PlanOptions): Plan {
   const program = limitHomes(prepareProgram(options.fusion ? splitLongSums(source, options) : source), options.limits);
   const drafts = options.fusion ? fuse(program, options) : draftEveryNode(program);
@@ -142,12 +145,19 @@ function nameBuffers(
     finalIds.set(buffer.id, add(buffer.category, buffer.name, buffer.elements));
   }
   for (const slot of slots) {
-    const names = slot.tenants.map((tenant) => arrangement.buffers[tenant]!.name);
-    const id = add("activation", names.join(", "), slot.elements);
+    const id = add("activation", nameSlot(slot.tenants.map((tenant) => arrangement.buffers[tenant]!)), slot.elements);
     for (const tenant of slot.tenants) finalIds.set(tenant, id);
   }
   if (seriesElements > 0) finalIds.set(seriesBuffer, add("series", "series", seriesElements));
   return { buffers, finalIds };
+}
+
+/** Who lives there, the largest first. */
+function nameSlot(tenants: readonly { readonly name: string; readonly elements: number }[]): string {
+  const names = [...tenants].sort((a, b) => b.elements - a.elements).map(({ name }) => name);
+  return names.length <= mostNames
+    ? names.join(", ")
+    : `${names.slice(0, mostNames).join(", ")} and ${names.length - mostNames} more`;
 }
 
 function findBindings(

@@ -13,6 +13,7 @@ export { decodePointValue, encodePointValue } from "./pointValue.ts";
 export {
   ExperimentSpec,
   endStates,
+  NonFiniteSource,
   PointValue,
   RunClaim,
   RunEvent,

@@ -67,12 +67,32 @@ const Message = z
   .max(2000)
   .overwrite((text) => text.replaceAll("\0", ""));
 
+/** Where numbers that are not finite began: found by replaying the last steps. */
+export const NonFiniteSource = z.object({
+  /** That of the loss, or one shortly before. */
+  step: Step,
+  /** Id of the block, or a stage such as "loss" or "optimizer". */
+  origin: z.string().max(120).nullable(),
+  pass: z.enum(["forward", "backward", "update"]),
+  /** Such as "the weights kernel", "the gradient of kernel" or "the result of exp". */
+  tensor: z.string().max(300),
+  badElements: z.number().int().nonnegative(),
+  elements: z.number().int().positive(),
+});
+export type NonFiniteSource = z.infer<typeof NonFiniteSource>;
+
 export const RunEventBody = z.discriminatedUnion("type", [
   z.object({ type: z.literal("state"), state: RunState, message: Message.optional() }),
   z.object({ type: z.literal("points"), points: z.array(SeriesPoints).max(maxSeriesPerRun) }),
   z.object({ type: z.literal("progress"), progress: RunProgress }),
   /** The first step whose loss is not finite. */
-  z.object({ type: z.literal("nonFinite"), series: SeriesName, step: Step, value: PointValue }),
+  z.object({
+    type: z.literal("nonFinite"),
+    series: SeriesName,
+    step: Step,
+    value: PointValue,
+    source: NonFiniteSource.optional(),
+  }),
   z.object({
     type: z.literal("checkpoint"),
     step: Step,

@@ -6,4 +6,5 @@ export { type CompileAheadRequest, compileAhead } from "./compileAhead.ts";
 export { engineVersion } from "./engineVersion.ts";
 export type { CheckpointStore, EventSink, RunHandle, RunOutcome, RunRequest } from "./ports.ts";
 export { type PredictRequest, predict } from "./predict.ts";
+export { describeNonFiniteSource } from "./run/describeNonFiniteSource.ts";
 export { startRun } from "./startRun.ts";

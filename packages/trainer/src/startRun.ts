@@ -2,22 +2,21 @@
  * One run from start to end: compiling → running ⇄ paused → finished | stopped | failed. A lost device does not end it: a new one is
  * opened and the run goes on from its last snapshot, up to three times in two minutes. The outcome always settles.
  */
-import { EngineError } from "@downhill/engine";
+import type { ExperimentSpec } from "@downhill/protocol";
 import { decodeCheckpoint, encodeCheckpoint } from "./checkpoint/checkpoint.ts";
 import { createCheckpointKeeper, isFiniteSnapshot, type Snapshot } from "./checkpoint/checkpointKeeper.ts";
 import { checkpointFormatVersion, computeSpecHash } from "./checkpoint/checkpointManifest.ts";
 import { joinStates, splitStates } from "./checkpoint/stateTensors.ts";
 import { engineVersion } from "./engineVersion.ts";
 import type { RunHandle, RunOutcome, RunRequest } from "./ports.ts";
+import { describeFailure } from "./run/describeFailure.ts";
+import { describeNonFiniteSource } from "./run/describeNonFiniteSource.ts";
 import { openEventLoopYielder } from "./run/eventLoop.ts";
 import { createRunControl, type RunControl } from "./run/runControl.ts";
 import { planRun, type RunPlan } from "./run/runPlan.ts";
 import { createRunReporter, type RunReporter } from "./run/runReporter.ts";
-import { DeviceLostError, openRunSession } from "./run/runSession.ts";
-import { type LoopEnd, type NonFiniteLoss, runTrainingLoop } from "./run/trainingLoop.ts";
-
-const maxLosses = 3;
-const lossWindowMs = 120_000;
+import { type RunEnd, runWithRecovery } from "./run/runWithRecovery.ts";
+import type { NonFiniteLoss } from "./run/trainingLoop.ts";
 
 export function startRun(request: RunRequest): RunHandle {
   const control = createRunControl();
@@ -38,7 +37,7 @@ async function run(request: RunRequest, control: RunControl): Promise<RunOutcome
   try {
     outcome = await runToOutcome(request, control);
   } catch (error) {
-    outcome = { state: "failed", step: 0, message: describeFailure(error) };
+    outcome = { state: "failed", step: 0, message: describeFailure(error, request.spec.document) };
   }
   const { state, message } = outcome;
   events.emit({ type: "state", state, ...(message === undefined ? {} : { message: message.slice(0, 2000) }) });
@@ -93,79 +92,37 @@ async function runToOutcome(request: RunRequest, control: RunControl): Promise<R
   const yielder = openEventLoopYielder();
   try {
     const end = await runWithRecovery({ request, plan, control, reporter, keeper, yielder });
-    return await concludeRun(end, { plan, keeper, reporter, learningRate: spec.options.learningRate });
+    return await concludeRun(end, { plan, keeper, reporter, spec });
   } catch (error) {
     reporter.flush();
     await keeper.settle();
-    return { state: "failed", step: keeper.getLatest().step, message: describeFailure(error) };
+    return { state: "failed", step: keeper.getLatest().step, message: describeFailure(error, request.spec.document) };
   } finally {
     yielder.close();
   }
-}
-
-type Recovery = Parameters<typeof runTrainingLoop>[0] extends infer Options
-  ? Omit<Options, "session" | "position"> & { readonly request: RunRequest }
-  : never;
-
-async function runWithRecovery(options: Recovery): Promise<LoopEnd> {
-  const { request, plan, control, reporter, keeper, yielder } = options;
-  const lossesMs: number[] = [];
-  for (;;) {
-    const { states, ...position } = keeper.getLatest();
-    try {
-      const device = await openDeviceAgain(request, lossesMs.length > 0);
-      const session = await openRunSession({ device, plan, dataset: request.dataset, states });
-      try {
-        reporter.tellState("running");
-        reporter.restartClock();
-        return await runTrainingLoop({ session, plan, control, reporter, keeper, yielder, position: { ...position } });
-      } finally {
-        session.dispose();
-      }
-    } catch (error) {
-      if (!isDeviceLoss(error)) throw error;
-      const nowMs = performance.now();
-      lossesMs.push(nowMs);
-      if (lossesMs.filter((atMs) => nowMs - atMs < lossWindowMs).length >= maxLosses) {
-        throw new Error(
-          `The device was lost ${maxLosses} times within two minutes. Try a smaller batch size or a smaller model, or train on another device.`,
-        );
-      }
-      reporter.tellProblem(
-        `The device was lost (${describeFailure(error)}). Opening it again and going on from step ${keeper.getLatest().step}.`,
-      );
-    }
-  }
-}
-
-/** After a loss the adapter may need a moment until it can be opened again. */
-async function openDeviceAgain(request: RunRequest, isAfterLoss: boolean) {
-  const waitsMs = isAfterLoss ? [0, 500, 1000, 2000] : [0];
-  for (const [attempt, waitMs] of waitsMs.entries()) {
-    if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
-    try {
-      return await request.openDevice();
-    } catch (error) {
-      if (attempt === waitsMs.length - 1) throw error;
-    }
-  }
-  throw new Error("The device could not be opened.");
 }
 
 interface ConcludeOptions {
   readonly plan: RunPlan;
   readonly keeper: ReturnType<typeof createCheckpointKeeper>;
   readonly reporter: RunReporter;
-  readonly learningRate: number;
+  readonly spec: ExperimentSpec;
 }
 
-async function concludeRun(end: LoopEnd, { plan, keeper, reporter, learningRate }: ConcludeOptions): Promise<RunOutcome> {
+async function concludeRun(end: RunEnd, { plan, keeper, reporter, spec }: ConcludeOptions): Promise<RunOutcome> {
+  const { learningRate } = spec.options;
   if (end.kind === "non-finite") {
     const { step, value } = end.loss;
-    reporter.tellNonFinite("training/loss", step, value);
+    reporter.tellNonFinite("training/loss", step, value, end.source);
     keeper.keepHeldBest();
     await keeper.settle();
-    return { state: "failed", step, message: describeNonFinite(end.loss, plan, keeper.getKeptStep(), learningRate) };
+    const nameOf = (id: string) => spec.document.blocks.find((block) => block.id === id)?.name ?? id;
+    const source = end.source ? describeNonFiniteSource(end.source, nameOf) : "";
+    return {
+      state: "failed",
+      step,
+      message: describeNonFinite(end.loss, { plan, source, learningRate, keptStep: keeper.getKeptStep() }),
+    };
   }
   const { snapshot } = end;
   reporter.flush();
@@ -183,11 +140,25 @@ async function concludeRun(end: LoopEnd, { plan, keeper, reporter, learningRate 
   };
 }
 
-function describeNonFinite({ step, value }: NonFiniteLoss, plan: RunPlan, keptStep: number | null, learningRate: number): string {
+interface NonFiniteContext {
+  readonly plan: RunPlan;
+  /** A sentence that says where it began; empty where nobody knows. */
+  readonly source: string;
+  readonly learningRate: number;
+  readonly keptStep: number | null;
+}
+
+function describeNonFinite({ step, value }: NonFiniteLoss, { plan, source, learningRate, keptStep }: NonFiniteContext): string {
   const epoch = Math.floor((step - 1) / plan.stepsPerEpoch) + 1;
   const what = Number.isNaN(value) ? "NaN (not a number)" : "infinite";
-  const kept = keptStep === null ? "" : ` The checkpoint of step ${keptStep} is still good.`;
-  return `The training loss became ${what} at step ${step}, in epoch ${epoch}.${kept} Try a smaller learning rate (now ${learningRate}), or check that the inputs are standardized.`;
+  return [
+    `The training loss became ${what} at step ${step}, in epoch ${epoch}.`,
+    source,
+    keptStep === null ? "" : `The checkpoint of step ${keptStep} is still good.`,
+    `Try a smaller learning rate (now ${learningRate}), or check that the inputs are standardized.`,
+  ]
+    .filter(Boolean)
+    .join(" ");
 }
 
 type Start = { readonly ok: true; readonly snapshot: Snapshot } | { readonly ok: false; readonly message: string };
@@ -214,17 +185,4 @@ function openStart({ resumeFrom }: RunRequest, plan: RunPlan, specHash: string):
   }
   const { step, evaluatedStep, best, rateMemory } = manifest;
   return { ok: true, snapshot: { step, evaluatedStep, best, rateMemory, states: joined.states } };
-}
-
-/** A session disposes its device only after its loop, so that one found disposed in the middle was taken away by somebody else. */
-function isDeviceLoss(error: unknown): boolean {
-  if (error instanceof EngineError) return error.code === "device-lost" || error.code === "disposed";
-  return error instanceof DeviceLostError;
-}
-
-function describeFailure(error: unknown): string {
-  if (error instanceof EngineError) {
-    return error.origin && !error.message.includes(error.origin) ? `${error.message} (in "${error.origin}")` : error.message;
-  }
-  return error instanceof Error ? error.message : String(error);
 }

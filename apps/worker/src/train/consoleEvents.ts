@@ -1,12 +1,14 @@
 /** Tells a run on standard output: as JSON lines, or as a line per epoch for people. */
 import { decodePointValue, type RunEventBody, type RunProgress, type SeriesPoints } from "@downhill/protocol";
-import type { EventSink } from "@downhill/trainer";
+import { describeNonFiniteSource, type EventSink } from "@downhill/trainer";
 
 export interface ConsoleEventsOptions {
   readonly isJson: boolean;
   readonly epochs: number;
   readonly stepsPerEpoch: number;
   readonly hasValidation: boolean;
+  /** The name of a block by its id. */
+  readonly nameOf: (id: string) => string;
   readonly write: (line: string) => void;
 }
 
@@ -30,7 +32,8 @@ function describeSubset(values: EpochValues, subset: string): string {
     .join(", ");
 }
 
-function createLineTeller({ epochs, stepsPerEpoch, hasValidation, write }: ConsoleEventsOptions): (event: RunEventBody) => void {
+function createLineTeller(options: ConsoleEventsOptions): (event: RunEventBody) => void {
+  const { epochs, stepsPerEpoch, hasValidation, nameOf, write } = options;
   const open = new Map<number, EpochValues>();
   let progress: RunProgress | null = null;
   const gather = ({ series, steps, values }: SeriesPoints) => {
@@ -65,6 +68,7 @@ function createLineTeller({ epochs, stepsPerEpoch, hasValidation, write }: Conso
         return;
       case "nonFinite":
         write(`${event.series} is ${decodePointValue(event.value)} at step ${event.step}`);
+        if (event.source) write(describeNonFiniteSource(event.source, nameOf));
         return;
       case "checkpoint":
         write(`checkpoint of step ${event.step} written${event.isBest ? ", the best so far" : ""}`);

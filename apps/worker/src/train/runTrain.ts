@@ -60,6 +60,7 @@ export async function runTrain(words: readonly string[], { writeLine, writeNotic
       epochs: spec.options.epochs,
       stepsPerEpoch: Math.ceil(spec.signature.samples.training / spec.options.batchSize),
       hasValidation: spec.signature.samples.validation > 0,
+      nameOf: (id) => spec.document.blocks.find((block) => block.id === id)?.name ?? id,
       write: writeLine,
     }),
     ...(resumeFrom ? { resumeFrom } : {}),

@@ -2,7 +2,7 @@
  * Everything a run tells, in order: points gathered into a few events a second, progress beside them, and the state changes between.
  * Holds no clock of its own: the loop calls `flushIfDue` at its step boundaries.
  */
-import { encodePointValue, type RunEventBody, type RunState } from "@downhill/protocol";
+import { encodePointValue, type NonFiniteSource, type RunEventBody, type RunState } from "@downhill/protocol";
 import type { EventSink } from "../ports.ts";
 import { createPointBuffer } from "./pointBuffer.ts";
 import { createThroughput } from "./throughput.ts";
@@ -30,8 +30,8 @@ export interface RunReporter {
   tellState(state: RunState, message?: string): void;
   /** Something that does not end the run: the state stays as it is. */
   tellProblem(message: string): void;
-  /** A loss that is NaN or infinite. */
-  tellNonFinite(series: string, step: number, value: number): void;
+  /** A loss that is NaN or infinite, and where that began. */
+  tellNonFinite(series: string, step: number, value: number, source?: NonFiniteSource | null): void;
 }
 
 export function createRunReporter(options: RunReporterOptions): RunReporter {
@@ -88,6 +88,7 @@ export function createRunReporter(options: RunReporterOptions): RunReporter {
       tell({ type: "state", state, ...(message === undefined ? {} : { message }) });
     },
     tellProblem: (message) => tell({ type: "state", state, message }),
-    tellNonFinite: (series, step, value) => tell({ type: "nonFinite", series, step, value: encodePointValue(value) }),
+    tellNonFinite: (series, step, value, source) =>
+      tell({ type: "nonFinite", series, step, value: encodePointValue(value), ...(source ? { source } : {}) }),
   };
 }

@@ -3,8 +3,16 @@
  * against the same state tensors. A lost device ends the session; the next one starts from a snapshot.
  */
 import type { EncodedDataset } from "@downhill/data";
-import type { DeviceTensor, EngineDevice, Executable, Submission } from "@downhill/engine";
-import type { Program } from "@downhill/ir";
+import {
+  countTensorBytes,
+  type DeviceTensor,
+  type EngineDevice,
+  EngineError,
+  type Executable,
+  formatBytes,
+  type Submission,
+} from "@downhill/engine";
+import type { Program, TensorType } from "@downhill/ir";
 import { type RateMemory, type TableValues, tablePrefix } from "@downhill/model";
 import type { StateValues } from "../checkpoint/stateTensors.ts";
 import type { RunPlan } from "./runPlan.ts";
@@ -37,28 +45,42 @@ export interface RunSessionOptions {
 
 const subsetNames = ["training", "validation"] as const;
 
-function createDataTensors(
-  device: EngineDevice,
-  programs: readonly Program[],
-  dataset: EncodedDataset,
-  constants: RunPlan["constants"],
-): Record<string, DeviceTensor> {
+interface DataRequest {
+  readonly device: EngineDevice;
+  readonly programs: readonly Program[];
+  readonly dataset: EncodedDataset;
+  readonly constants: RunPlan["constants"];
+  /** Takes each tensor as soon as it is there. */
+  readonly keep: (tensor: DeviceTensor) => void;
+}
+
+function createDataTensors({ device, programs, dataset, constants, keep }: DataRequest): Record<string, DeviceTensor> {
   const tensors: Record<string, DeviceTensor> = {};
   for (const program of programs) {
     for (const [name, type] of Object.entries(program.data)) {
       if (tensors[name]) continue;
-      const constant = constants[name];
-      if (constant) {
-        tensors[name] = device.createTensor(type, constant);
-        continue;
-      }
-      const subset = subsetNames.find((subset) => name.startsWith(`${subset}/`));
-      const feature = dataset.features.find((feature) => subset !== undefined && name === `${subset}/${feature.name}`);
-      if (!subset || !feature) throw new Error(`The dataset has nothing for the program's data tensor "${name}".`);
-      tensors[name] = device.createTensor(type, feature.values[subset]);
+      const tensor = device.createTensor(type, constants[name] ?? getSamples(device, dataset, name, type));
+      keep(tensor);
+      tensors[name] = tensor;
     }
   }
   return tensors;
+}
+
+function getSamples({ info }: EngineDevice, dataset: EncodedDataset, name: string, type: TensorType): Float32Array {
+  const subset = subsetNames.find((subset) => name.startsWith(`${subset}/`));
+  const feature = dataset.features.find((feature) => subset !== undefined && name === `${subset}/${feature.name}`);
+  if (!subset || !feature) throw new Error(`The dataset has nothing for the program's data tensor "${name}".`);
+  const { maxBufferSize = Number.POSITIVE_INFINITY, maxStorageBufferBindingSize = Number.POSITIVE_INFINITY } = info.limits ?? {};
+  const mostBytes = Math.min(maxBufferSize, maxStorageBufferBindingSize);
+  const sizeBytes = countTensorBytes(type);
+  if (sizeBytes > mostBytes) {
+    throw new EngineError(
+      "limit-exceeded",
+      `The ${subset} samples of "${feature.name}" need ${formatBytes(sizeBytes)} in one piece, but this device allows ${formatBytes(mostBytes)}. Use fewer samples or smaller features, or train on another device.`,
+    );
+  }
+  return feature.values[subset];
 }
 
 export async function openRunSession({ device, plan, dataset, states }: RunSessionOptions): Promise<RunSession> {
@@ -86,8 +108,8 @@ export async function openRunSession({ device, plan, dataset, states }: RunSessi
     for (const reject of waiting) reject(lossError);
   });
   try {
-    const dataTensors = createDataTensors(device, programs, dataset, plan.constants);
-    disposables.push(...Object.values(dataTensors));
+    const keep = (tensor: DeviceTensor) => void disposables.push(tensor);
+    const dataTensors = createDataTensors({ device, programs, dataset, constants: plan.constants, keep });
     const stateTensors: Record<string, DeviceTensor> = {};
     for (const [name, type] of Object.entries(plan.states)) {
       const tensor = device.createTensor(type);

@@ -1,0 +1,132 @@
+/**
+ * Where the numbers of a run went wrong: replays the steps before a loss that is not finite from a snapshot, on a program that watches
+ * its own values, and names the first of them that is not finite where it was finite in the steps before. Values that are
+ * never finite, such as the minus infinity of a mask, are so in good steps too and do not count.
+ */
+import type { EncodedDataset } from "@downhill/data";
+import { type EngineDevice, listInspectable, watchValues } from "@downhill/engine";
+import type { Program, ValueId } from "@downhill/ir";
+import type { NonFiniteSource } from "@downhill/protocol";
+import type { Snapshot } from "../checkpoint/checkpointKeeper.ts";
+import { describeValue } from "./describeValue.ts";
+import { lendDevice } from "./lendDevice.ts";
+import type { RunPlan } from "./runPlan.ts";
+import { maxStepsPerSubmit, openRunSession, type RunSession } from "./runSession.ts";
+
+export interface FindNonFiniteRequest {
+  /** Kept open. */
+  readonly device: EngineDevice;
+  readonly plan: RunPlan;
+  readonly dataset: EncodedDataset;
+  readonly snapshot: Snapshot;
+  /** The step (from 1) whose loss is not finite; after the snapshot's. */
+  readonly step: number;
+  /** Gives up when replaying takes longer. */
+  readonly budgetMs?: number;
+  /** Gives up when it is not. */
+  readonly isWanted?: () => boolean;
+}
+
+/** Steps that are watched: the one whose loss is not finite, and those before it. */
+const watchedSteps = 6;
+/** Values watched at a time: each costs a kernel. Programs with more are searched in rounds. */
+const valuesAtATime = 192;
+
+/** Null where the replay stays finite or takes too long. Throws what the device throws. */
+export async function findNonFinite(request: FindNonFiniteRequest): Promise<NonFiniteSource | null> {
+  const { device, plan, dataset, snapshot, step, budgetMs = 20_000, isWanted = () => true } = request;
+  const endMs = performance.now() + budgetMs;
+  const mustEnd = () => performance.now() > endMs || !isWanted();
+  const program = plan.trainingProgram;
+  const firstWatched = Math.max(snapshot.step, step - watchedSteps);
+  const open = (trainingProgram: Program, states: Snapshot["states"]) =>
+    openRunSession({
+      device: lendDevice(device),
+      plan: { ...plan, trainingProgram, evaluationProgram: null, evaluationTables: {} },
+      dataset,
+      states,
+    });
+  const states = await replayQuietly();
+  if (!states) return null;
+
+  let candidates = listInspectable(program);
+  for (;;) {
+    if (mustEnd()) return null;
+    const sample = takeEvenly(candidates, valuesAtATime);
+    const found = await watch(sample);
+    if (!found) return null;
+    if (sample.length === candidates.length) return describe(found);
+    // The first one lies after the last sampled value before it that stayed finite.
+    const place = sample.indexOf(found.value);
+    const after = place === 0 ? -1 : (sample[place - 1] ?? -1);
+    candidates = candidates.filter((value) => value > after && value <= found.value);
+  }
+
+  function describe({ value, step: foundStep, count }: Finding): NonFiniteSource {
+    const elements = (program.nodes[value]?.type.shape ?? []).reduce((product, size) => product * size, 1);
+    return { ...describeValue(program, plan.layout, value), step: foundStep, badElements: count, elements };
+  }
+
+  /** The states before the watched steps, by the very program of the run. */
+  async function replayQuietly(): Promise<Snapshot["states"] | null> {
+    if (firstWatched === snapshot.step) return snapshot.states;
+    return withSession(await open(program, snapshot.states), async (session) => {
+      for (let from = snapshot.step; from < firstWatched; ) {
+        if (mustEnd()) return null;
+        const count = Math.min(maxStepsPerSubmit, firstWatched - from);
+        await session.guard(session.submitTraining(from, count, snapshot.rateMemory).done);
+        from += count;
+      }
+      return session.readStates();
+    });
+  }
+
+  async function watch(values: readonly ValueId[]): Promise<Finding | null> {
+    return withSession(await open(watchValues(program, values), states ?? snapshot.states), async (session) => {
+      const submission = session.submitTraining(firstWatched, step - firstWatched, snapshot.rateMemory);
+      return findFirst(values, await session.guard(submission.series), firstWatched);
+    });
+  }
+}
+
+interface Finding {
+  readonly value: ValueId;
+  readonly step: number;
+  readonly count: number;
+}
+
+/** The earliest step, in it the first value that was finite in all watched steps before. */
+function findFirst(
+  values: readonly ValueId[],
+  counts: Readonly<Record<string, Float32Array>>,
+  firstWatched: number,
+): Finding | null {
+  const steps = counts[String(values[0])]?.length ?? 0;
+  const search = (from: number): Finding | null => {
+    for (let place = from; place < steps; place++) {
+      for (const value of values) {
+        const own = counts[String(value)];
+        const count = own?.[place] ?? 0;
+        if (count > 0 && own?.subarray(0, place).every((earlier) => earlier === 0)) {
+          return { value, step: firstWatched + place + 1, count };
+        }
+      }
+    }
+    return null;
+  };
+  // In the first watched step there is nothing to compare with, so that it is looked at last.
+  return search(1) ?? search(0);
+}
+
+function takeEvenly<T>(list: readonly T[], most: number): T[] {
+  if (list.length <= most) return [...list];
+  return Array.from({ length: most }, (_, place) => list[Math.floor(((place + 1) * list.length) / most) - 1]!);
+}
+
+async function withSession<T>(session: RunSession, use: (session: RunSession) => Promise<T>): Promise<T> {
+  try {
+    return await use(session);
+  } finally {
+    session.dispose();
+  }
+}
