@@ -104,6 +104,6 @@ export { Choice, CompilerOptions, PartialCompilerOptions } from "./options/compi
 export { createOptions } from "./options/createOptions.ts";
 export { optionFields } from "./options/optionFields.ts";
 export { observeResults, planRates, type RateOptions, startRateMemory, usesRunLength } from "./options/plannedRate.ts";
-export { fitLoss, fitTargetLoss, getLossChoice } from "./options/resolveLoss.ts";
+export { changeLoss, fitLoss, fitTargetLoss, getLossChoice } from "./options/resolveLoss.ts";
 export { type ProposalHints, proposeModel } from "./propose/proposeModel.ts";
 export { proposeOptions } from "./propose/proposeOptions.ts";

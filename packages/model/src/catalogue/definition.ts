@@ -144,7 +144,7 @@ export interface LossDefinition<Fields extends ParameterFields = ParameterFields
   readonly kind: string;
   readonly label: string;
   readonly summary: string;
-  /** When to choose it, as a sentence of its own. */
+  /** For "When it fits: …". */
   readonly fitsWhen: string;
   /** Formula in plain text, of one sample; t is the truth, p the prediction. */
   readonly formula: string;

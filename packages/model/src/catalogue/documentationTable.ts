@@ -3,6 +3,7 @@ import { optionFields } from "../options/optionFields.ts";
 import { activations } from "./activations.ts";
 import { blockCategories, blocks, losses, metrics, optimizers, schedules } from "./catalogue.ts";
 import { initializers } from "./initializers.ts";
+import { classWeightingFields } from "./losses/weightingFields.ts";
 import type { ParameterField, ParameterFields } from "./parameterFields.ts";
 import { formatSampleShape } from "./sampleShape.ts";
 
@@ -23,7 +24,10 @@ export function documentationTable(): string {
       Object.values(initializers).map(({ label, formula }) => [label, formula]),
     ),
     "## Losses",
-    ...losses.map((loss) => describeEntry({ ...loss, summary: `${loss.summary} ${loss.fitsWhen}` })),
+    ...losses.map(describeLoss),
+    "### Weights of a loss",
+    "Every loss has these beside its own options; class weights only the losses for classes and for yes or no.",
+    describeFields(classWeightingFields),
     "## Optimizers",
     ...optimizers.map((optimizer) =>
       [
@@ -58,6 +62,16 @@ function describeBlock({ label, summary, inputs, outputs, parameters }: (typeof 
 function describePort({ label, isVariadic, isOptional }: (typeof blocks)[number]["inputs"][number]): string {
   if (isVariadic) return `any number of ${label.toLowerCase()}`;
   return `one ${label.toLowerCase()}${isOptional ? " (optional)" : ""}`;
+}
+
+/** The weights, which all losses share, have a table of their own. */
+function describeLoss(loss: (typeof losses)[number]): string {
+  const own = Object.entries(loss.parameters).filter(([name]) => !Object.hasOwn(classWeightingFields, name));
+  return describeEntry({
+    ...loss,
+    summary: `${loss.summary} When it fits: ${loss.fitsWhen}`,
+    parameters: Object.fromEntries(own),
+  });
 }
 
 function describeEntry(entry: {

@@ -18,7 +18,7 @@ export const binaryCrossentropy = defineLoss({
   kind: "binaryCrossentropy",
   label: "Binary crossentropy",
   summary: "For yes-or-no targets: how surprised the predicted probability is by the truth.",
-  fitsWhen: "The target is yes or no, or several labels that may hold at once; the usual choice.",
+  fitsWhen: "the target is yes or no, or several labels that may hold at once; the usual choice.",
   formula: "−mean (t log p + (1 − t) log(1 − p))",
   keywords: ["bce", "log loss", "logistic", "sigmoid", "binary classification"],
   parameters: {

@@ -14,7 +14,7 @@ export const binaryFocal = defineLoss({
   kind: "binaryFocal",
   label: "Binary focal crossentropy",
   summary: "Binary crossentropy that plays down samples which are already right, so that the hard ones lead.",
-  fitsWhen: "A yes-or-no target where one answer is rare.",
+  fitsWhen: "the target is yes or no, and one answer is rare.",
   formula: "−mean (1 − p of the true outcome)^γ log(p of the true outcome), times α or 1 − α",
   keywords: ["focal", "imbalance", "rare class", "detection", "binary classification"],
   parameters: {

@@ -12,7 +12,7 @@ export const categoricalCrossentropy = defineLoss({
   kind: "categoricalCrossentropy",
   label: "Categorical crossentropy",
   summary: "For targets with one class of several: how surprised the predicted probabilities are by the true class.",
-  fitsWhen: "Each sample has one class of several; the usual choice.",
+  fitsWhen: "each sample has one class of several; the usual choice.",
   formula: "−Σ t log p over the classes",
   keywords: ["cce", "cross entropy", "softmax", "classification", "sparse", "nll"],
   parameters: {

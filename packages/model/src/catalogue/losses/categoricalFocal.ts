@@ -13,7 +13,7 @@ export const categoricalFocal = defineLoss({
   kind: "categoricalFocal",
   label: "Categorical focal crossentropy",
   summary: "Categorical crossentropy that plays down samples which are already right, so that the hard ones lead.",
-  fitsWhen: "One class of several, where some are rare or much harder than others.",
+  fitsWhen: "each sample has one class of several, and some classes are rare or much harder than others.",
   formula: "−Σ α t (1 − p)^γ log p over the classes",
   keywords: ["focal", "imbalance", "rare class", "detection", "classification"],
   parameters: { gamma: gammaField, alpha: alphaField, epsilon: epsilonField, ...classWeightingFields },

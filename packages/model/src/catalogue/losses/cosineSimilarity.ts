@@ -7,7 +7,7 @@ export const cosineSimilarity = defineLoss({
   kind: "cosineSimilarity",
   label: "Cosine similarity",
   summary: "The angle between prediction and truth, whatever their lengths.",
-  fitsWhen: "The target is a vector whose direction matters, such as an embedding.",
+  fitsWhen: "the target is a vector whose direction matters, such as an embedding.",
   formula: "−cos(t, p), or 1 − cos(t, p)",
   keywords: ["cosine", "angle", "direction", "embedding", "distance"],
   parameters: {

@@ -7,7 +7,7 @@ export const hinge = defineLoss({
   kind: "hinge",
   label: "Hinge",
   summary: "Pushes the score to the right side of 0 with a margin of 1, and then leaves it alone.",
-  fitsWhen: "A yes-or-no decision with a clear margin is wanted, as a support vector machine makes it, and no probability.",
+  fitsWhen: "a yes-or-no decision with a clear margin is wanted, as a support vector machine makes it, and no probability.",
   formula: "mean max(1 − t p, 0), t is −1 or 1",
   keywords: ["svm", "margin", "binary classification"],
   parameters: { ...classWeightingFields },

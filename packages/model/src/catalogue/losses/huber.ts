@@ -6,7 +6,7 @@ export const huber = defineLoss({
   kind: "huber",
   label: "Huber",
   summary: "Squared for small errors, straight for large ones: smooth near the goal and calm about outliers.",
-  fitsWhen: "The target is a number with some outliers that should not rule the training.",
+  fitsWhen: "the target is a number with some outliers that should not rule the training.",
   formula: "mean of ½ d² where |d| ≤ δ, else δ (|d| − ½ δ), with d = p − t",
   keywords: ["smooth l1", "robust", "regression", "outliers"],
   parameters: {

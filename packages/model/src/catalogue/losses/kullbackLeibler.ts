@@ -11,7 +11,7 @@ export const kullbackLeibler = defineLoss({
   kind: "kullbackLeibler",
   label: "Kullback-Leibler divergence",
   summary: "How far the predicted distribution lies from the true one; 0 when they are equal.",
-  fitsWhen: "The truth is a distribution over classes; for plain labels it is Categorical crossentropy.",
+  fitsWhen: "the truth is a distribution over classes; with plain labels it is Categorical crossentropy.",
   formula: "Σ t log(t / p) over the classes",
   keywords: ["kl", "kld", "relative entropy", "distillation", "soft labels"],
   parameters: { epsilon: epsilonField, ...classWeightingFields },

@@ -5,7 +5,7 @@ export const logCosh = defineLoss({
   kind: "logCosh",
   label: "Log-cosh",
   summary: "Much like Huber without a corner: half the square for small errors, the distance for large ones.",
-  fitsWhen: "The target is a number with some outliers, and a loss without settings is wanted.",
+  fitsWhen: "as Huber, where a loss without settings is wanted.",
   formula: "mean log(cosh(p − t))",
   keywords: ["logcosh", "robust", "regression", "outliers"],
   parameters: { ...weightingFields },

@@ -5,7 +5,7 @@ export const meanAbsoluteError = defineLoss({
   kind: "meanAbsoluteError",
   label: "Mean absolute error",
   summary: "The mean distance between prediction and truth; outliers weigh no more than others.",
-  fitsWhen: "The target is a number with outliers that should not rule the training.",
+  fitsWhen: "the target is a number with outliers that should not rule the training.",
   formula: "mean |p − t|",
   keywords: ["mae", "l1", "regression"],
   parameters: { ...weightingFields },

@@ -6,7 +6,7 @@ export const meanAbsolutePercentageError = defineLoss({
   kind: "meanAbsolutePercentageError",
   label: "Mean absolute percentage error",
   summary: "The mean distance in percent of the truth; truths near 0 make it very large.",
-  fitsWhen: "Relative errors matter and the target stays away from 0.",
+  fitsWhen: "relative errors matter and the target stays away from 0.",
   formula: "100 · mean |t − p| / max(|t|, ε)",
   keywords: ["mape", "percent", "relative", "regression"],
   parameters: {

@@ -5,7 +5,7 @@ export const meanSquaredError = defineLoss({
   kind: "meanSquaredError",
   label: "Mean squared error",
   summary: "The mean of the squared distances; large errors weigh most.",
-  fitsWhen: "The target is a number and large errors are worse than several small ones; the usual choice.",
+  fitsWhen: "the target is a number and large errors are worse than several small ones; the usual choice.",
   formula: "mean (p − t)²",
   keywords: ["mse", "l2", "regression", "least squares"],
   parameters: { ...weightingFields },

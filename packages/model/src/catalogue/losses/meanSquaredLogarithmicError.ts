@@ -7,7 +7,7 @@ export const meanSquaredLogarithmicError = defineLoss({
   label: "Mean squared logarithmic error",
   summary:
     "The squared distance between logarithms: a prediction that is off by half weighs the same for small and large values.",
-  fitsWhen: "The target spans several powers of ten and is never below 0, such as prices or counts.",
+  fitsWhen: "the target spans several powers of ten and is never below 0, such as prices or counts.",
   formula: "mean (log(1 + p) − log(1 + t))²",
   keywords: ["msle", "log", "regression", "relative"],
   parameters: {

@@ -7,7 +7,7 @@ export const squaredHinge = defineLoss({
   kind: "squaredHinge",
   label: "Squared hinge",
   summary: "The hinge loss squared: large violations of the margin weigh most, and the slope has no jump.",
-  fitsWhen: "As Hinge, when the mistakes that are far off matter most.",
+  fitsWhen: "as Hinge, where the mistakes that are far off matter most.",
   formula: "mean max(1 − t p, 0)², t is −1 or 1",
   keywords: ["svm", "margin", "binary classification"],
   parameters: { ...classWeightingFields },

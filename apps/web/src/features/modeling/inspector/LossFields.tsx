@@ -1,5 +1,5 @@
 "use client";
-import { type BlockInstance, fitTargetLoss, getLoss, losses, targetBlocks } from "@downhill/model";
+import { type BlockInstance, changeLoss, fitTargetLoss, getLoss, losses, targetBlocks } from "@downhill/model";
 import { Field } from "../../../ui/Field.tsx";
 import { Select } from "../../../ui/Select.tsx";
 import { ParameterForm } from "../form/ParameterForm.tsx";
@@ -26,7 +26,8 @@ function LossField({ target, isOnly }: { target: BlockInstance; isOnly: boolean 
     edit((draft) => {
       const rest = { ...draft.options.losses };
       delete rest[target.id];
-      const next = kind === automatic ? rest : { ...rest, [target.id]: { kind, parameters: {} } };
+      const before = draft.options.losses[target.id];
+      const next = kind === automatic ? rest : { ...rest, [target.id]: changeLoss(before, kind) };
       return { ...draft, options: { ...draft.options, losses: next } };
     });
   }
@@ -52,7 +53,7 @@ function LossField({ target, isOnly }: { target: BlockInstance; isOnly: boolean 
     <>
       <Field
         label={isOnly ? "Loss" : `Loss of ${target.name}`}
-        help={loss?.summary ?? "What training makes small."}
+        help={loss ? `${loss.summary} When it fits: ${loss.fitsWhen}` : "What training makes small."}
         isChanged={isChanged}
         onReset={() => choose(automatic)}
         layout="stack"
