@@ -17,14 +17,8 @@ export function magnifyAxis(builder: ProgramBuilder, x: Value, axis: number, fac
   const shape = x.type.shape;
   const size = shape[axis] ?? 1;
   if (factor === 1 || size === 1) return repeatAxis(builder, x, axis, factor);
-  const part = (start: number, length: number) =>
-    builder.slice(
-      x,
-      shape.map((_size, place) => (place === axis ? start : 0)),
-      shape.map((length0, place) => (place === axis ? length : length0)),
-    );
-  const before = builder.concat([part(0, 1), part(0, size - 1)], axis);
-  const after = builder.concat([part(1, size - 1), part(size - 1, 1)], axis);
+  const before = neighbour(builder, x, axis, -1);
+  const after = neighbour(builder, x, axis, 1);
   const split = [...shape.slice(0, axis + 1), 1, ...shape.slice(axis + 1)];
   const phase = builder.iota({ dtype: "f32", shape: split.map((_size, place) => (place === axis + 1 ? factor : 1)) }, axis + 1);
   const distance = builder.sub(builder.div(builder.add(phase, 0.5), factor), 0.5);
@@ -34,6 +28,17 @@ export function magnifyAxis(builder: ProgramBuilder, x: Value, axis: number, fac
   const term = (value: Value, weight: Value) => builder.mul(builder.reshape(value, split), weight);
   const blended = builder.add(builder.add(term(x, share), term(before, shareBefore)), term(after, shareAfter));
   return builder.reshape(blended, enlarged(shape, axis, factor));
+}
+
+/** The entry one place before or after along the axis; at the border the entry itself. Written without a copy of its own. */
+function neighbour(builder: ProgramBuilder, x: Value, axis: number, step: -1 | 1): Value {
+  const shape = x.type.shape;
+  const along = (value: number) => shape.map((_size, place) => (place === axis ? value : 0));
+  const padded = step < 0 ? builder.pad(x, along(1), along(0)) : builder.pad(x, along(0), along(1));
+  const shifted = builder.slice(padded, along(step < 0 ? 0 : 1), shape);
+  const line = { dtype: "i32", shape: shape.map((size, place) => (place === axis ? size : 1)) } as const;
+  const isBorder = builder.eq(builder.iota(line, axis), step < 0 ? 0 : (shape[axis] ?? 1) - 1);
+  return builder.select(isBorder, x, shifted);
 }
 
 export interface AxisResampling {

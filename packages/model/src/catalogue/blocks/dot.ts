@@ -15,8 +15,8 @@ export const dot = defineBlock({
     "Multiplies its two inputs along one axis and adds up: how much each row of one points where each row of the other does.",
   keywords: ["inner product", "matmul", "cosine", "similarity", "merge"],
   inputs: [
-    { name: "first", label: "First" },
-    { name: "second", label: "Second" },
+    { name: "first", label: "First input" },
+    { name: "second", label: "Second input" },
   ],
   outputs: [{ name: "output", label: "Output" }],
   parameters: {

@@ -9,8 +9,8 @@ export const subtract = defineBlock({
   summary: "Takes its second input from its first, number by number.",
   keywords: ["minus", "difference", "merge"],
   inputs: [
-    { name: "first", label: "First" },
-    { name: "second", label: "Second" },
+    { name: "first", label: "First input" },
+    { name: "second", label: "Second input" },
   ],
   outputs: [{ name: "output", label: "Output" }],
   parameters: {},

@@ -67,6 +67,7 @@ const categories = [
   "recurrent",
   "attention",
   "merge",
+  "preprocessing",
   "target",
 ];
 
