@@ -17,7 +17,9 @@ export function signatureOf(encoded: EncodedDataset): EncodedSignature {
   return {
     features: encoded.features.map((feature) => {
       const { name, shape, kind, role, classes } = feature;
-      const known = classes ? { classes: [...classes], classCounts: countClasses(feature) } : {};
+      const isCounted = kind === "categorical" || kind === "binary";
+      const counts = isCounted ? { classCounts: countClasses(feature) } : {};
+      const known = classes ? { classes: [...classes], ...counts } : {};
       return { name, shape: [...shape], kind, role, ...known };
     }),
     samples: { ...encoded.samples },

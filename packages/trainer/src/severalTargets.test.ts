@@ -6,6 +6,7 @@ import type { ExperimentSpec } from "@downhill/protocol";
 import { expect, test } from "vitest";
 import { decodeCheckpoint } from "./checkpoint/checkpoint.ts";
 import { joinStates } from "./checkpoint/stateTensors.ts";
+import { evaluate } from "./evaluate.ts";
 import { predict } from "./predict.ts";
 import { startRun } from "./startRun.ts";
 import { recordCheckpoints, recordEvents } from "./testing/recordings.ts";
@@ -124,6 +125,16 @@ test("two inputs and two targets check, train, evaluate and predict", async () =
   expect(prediction.inputs.map(({ feature }) => feature)).toEqual(["point", "third"]);
   const predictions = await predict({ device: openReferenceDevice(), prediction, states: joined.states, inputs, count: 16 });
   expect(Object.keys(predictions)).toEqual(["Side", "Size"]);
+  const states = joined.states;
+  const evaluated = await evaluate({ device: openReferenceDevice(), spec, dataset, states, subset: "validation" });
+  for (const [name, value] of Object.entries(evaluated.summary)) expect(value, name).toBeCloseTo(last(`validation/${name}`), 5);
+  const wanted = [0, 0, 0, 0];
+  for (let sample = 0; sample < 16; sample++) {
+    const truth = features[2]?.values.validation[2 * sample + 1] ?? 0;
+    const predicted = (predictions.Side?.[2 * sample + 1] ?? 0) > 0.5 ? 1 : 0;
+    wanted[truth * 2 + predicted] = (wanted[truth * 2 + predicted] ?? 0) + 1;
+  }
+  expect(evaluated.confusionMatrices).toEqual([{ targetId: "Side", classes: 2, counts: Float32Array.from(wanted) }]);
   const right = Array.from({ length: 16 }, (_, sample) => {
     const isSecond = (predictions.Side?.[2 * sample + 1] ?? 0) > 0.5;
     return isSecond === (features[2]?.values.validation[2 * sample + 1] === 1) ? 1 : 0;

@@ -24,12 +24,24 @@ export function lowerEvaluation(request: LoweringRequest, layout: ModelLayout, s
   const walk = { document, signature, builder, mode: "inference", batchSize, source, onlyUsed: true } as const;
   const { targets } = lowerBlocks({ ...walk, sampleWeights, sampleCount: batch.sampleCount });
   const constants = openConstants(builder);
-  const { series, tables } = measureTargets({ builder, targets, options, signature, batch, batchSize, constants });
+  const confusionMatrices = settings?.confusionMatrices ?? false;
+  const asked = { builder, targets, options, signature, batch, batchSize, constants, confusionMatrices };
+  const { series, tables, confusions } = measureTargets(asked);
   const steps = Math.ceil(sampleCount / batchSize);
   const lastBatchSize = sampleCount - (steps - 1) * batchSize;
   const { types, updates } = addUpTables(builder, tables);
   const program = builder.finish({ series, updates });
-  return { program, constants: constants.values, tables: types, subset, batchSize, sampleCount, lastBatchSize, steps };
+  return {
+    program,
+    constants: constants.values,
+    tables: types,
+    confusions,
+    subset,
+    batchSize,
+    sampleCount,
+    lastBatchSize,
+    steps,
+  };
 }
 
 /** Each table is a state that begins anew with the subset's first batch. */

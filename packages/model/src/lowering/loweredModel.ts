@@ -23,6 +23,8 @@ export interface LoweringSettings {
   readonly gradientNorms?: boolean;
   /** Samples per evaluation step; default 256. */
   readonly evaluationBatchSize?: number;
+  /** Evaluations also count how often each class was taken for each. */
+  readonly confusionMatrices?: boolean;
   /** Rows per prediction; default 1. */
   readonly predictionBatchSize?: number;
 }
@@ -59,6 +61,8 @@ export interface LoweredEvaluation {
    * begins anew with the first batch and holds the totals after the last; such states belong to no checkpoint.
    */
   readonly tables: Readonly<Record<string, TensorType>>;
+  /** The tables that are confusion matrices, rows being true classes and columns predicted ones; none unless asked for. */
+  readonly confusions: readonly { readonly targetId: string; readonly table: string; readonly classes: number }[];
   readonly subset: SubsetName;
   readonly batchSize: number;
   readonly sampleCount: number;

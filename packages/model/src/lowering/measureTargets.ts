@@ -2,6 +2,7 @@
 import { countElements, type ProgramBuilder, type Value } from "@downhill/ir";
 import { activations, defaultActivationSettings } from "../catalogue/activations.ts";
 import type { MetricContext } from "../catalogue/definition.ts";
+import { confusionTable, countDecisions } from "../catalogue/metrics/confusionTable.ts";
 import type { DatasetSignature } from "../datasetSignature.ts";
 import type { CompilerOptions } from "../options/compilerOptions.ts";
 import { getLossChoice } from "../options/resolveLoss.ts";
@@ -9,6 +10,7 @@ import type { Batch } from "./batchRows.ts";
 import type { Constants } from "./constants.ts";
 import { fittingMetrics } from "./listMetrics.ts";
 import type { LoweredTarget } from "./lowerBlocks.ts";
+import type { LoweredEvaluation } from "./loweredModel.ts";
 import { resolveLoss } from "./resolveChoices.ts";
 import { nameSeries } from "./seriesNames.ts";
 import { type TargetWeights, weighTarget } from "./weighTarget.ts";
@@ -22,6 +24,7 @@ export interface MeasureRequest {
   /** Samples of a full batch. */
   readonly batchSize: number;
   readonly constants: Constants;
+  readonly confusionMatrices?: boolean;
 }
 
 export interface Measures {
@@ -31,6 +34,7 @@ export interface Measures {
   readonly series: Readonly<Record<string, Value>>;
   /** Counts that do not fit a series, by name: added up over the batches of an evaluation. */
   readonly tables: Readonly<Record<string, Value>>;
+  readonly confusions: LoweredEvaluation["confusions"];
 }
 
 /** One Target's part of the loss. */
@@ -76,7 +80,7 @@ export function measureTargets(request: MeasureRequest): Measures {
     } else if (targets.length > 1) series[own] = part.sum;
     builder.withOrigin("metrics", () => measureMetrics(request, part, { series, tables }));
   }
-  return { loss, series, tables };
+  return { loss, series, tables, confusions: listConfusions(request) };
 }
 
 function measureLoss(request: MeasureRequest, target: LoweredTarget): TargetLoss {
@@ -110,7 +114,8 @@ function measureMetrics(
   const { builder, options, targets, batch } = request;
   const { feature, activation, logits } = target;
   const metrics = fittingMetrics(options, feature);
-  if (metrics.length === 0) return;
+  const confusion = listConfusions(request).filter(({ targetId }) => targetId === target.block.id);
+  if (metrics.length === 0 && confusion.length === 0) return;
   const counted = weights.bySample && isCounted(builder, weights.bySample);
   const context: MetricContext = {
     builder,
@@ -127,11 +132,21 @@ function measureMetrics(
       const kept = counted ? builder.mul(perPlace, counted) : perPlace;
       series[`${nameSeries(metric.kind, target, targets)}/${name}`] = sumSamples(request, kept);
     }
-    for (const table of metric.tables ?? []) {
-      const name = nameSeries(table.name, target, targets);
-      tables[name] ??= table.count(context, countPlaces(request, counted, context.truth));
-    }
   }
+  const wanted = [...metrics.flatMap((metric) => metric.tables ?? []), ...confusion.map(() => confusionTable)];
+  for (const table of wanted) {
+    const name = nameSeries(table.name, target, targets);
+    tables[name] ??= table.count(context, countPlaces(request, counted, context.truth));
+  }
+}
+
+function listConfusions({ targets, confusionMatrices }: MeasureRequest): LoweredEvaluation["confusions"] {
+  if (!confusionMatrices) return [];
+  return targets.flatMap((target) => {
+    const classes = countDecisions(target.feature);
+    if (classes === null) return [];
+    return [{ targetId: target.block.id, table: nameSeries(confusionTable.name, target, targets), classes }];
+  });
 }
 
 /** 1 for each place that counts, f32 of the truth's shape without its last axis. */
