@@ -65,6 +65,20 @@ describe("class weights", () => {
   });
 });
 
+test("a class that is rare is a hint, and balancing mends it", () => {
+  const counted = (classCounts: number[]) => {
+    const features = iris.features.map((feature) => {
+      return feature.role === "target" ? { ...feature, classes: ["a", "b", "c"], classCounts } : feature;
+    });
+    return { signature: { ...iris, features } };
+  };
+  expect(check(counted([90, 20, 10]))).toEqual([]);
+  expect(check(counted([1000, 0, 90]))).toEqual([
+    "classes-uneven: c of y has 90 training samples and the commonest class 1,000, so a model learns to overlook it. Balanced class weights let every class count the same.",
+  ]);
+  expect(check({ ...counted([1000, 0, 90]), loss: "categoricalFocal" })).toEqual([]);
+});
+
 test("a loss weight of 0 is a warning", () => {
   expect(check({ loss: "categoricalCrossentropy", parameters: { lossWeight: 0 } })).toEqual([
     "loss-weight-zero: target2 has the loss weight 0: it is measured, but nothing is learned for it.",

@@ -35,6 +35,7 @@ function checkClassWeights({ target, parameters, options }: WeightCheckRequest):
   }
   const manual = parameters.classWeights === "manual" ? parameters.manualClassWeights : null;
   const wanted = countClasses(feature);
+  if (parameters.classWeights === "none" && !("gamma" in parameters)) return hintAtRareClasses(feature, place, set);
   if (!Array.isArray(manual)) return [];
   const atField = { ...place, field: "manualClassWeights" };
   if (manual.length !== wanted) {
@@ -49,6 +50,23 @@ function checkClassWeights({ target, parameters, options }: WeightCheckRequest):
     return [{ severity: "error", code: "no-weight", ...atField, message }];
   }
   return [];
+}
+
+/** How many times as frequent as the rarest class the commonest one is, before it is worth a word. */
+const unevenRatio = 10;
+
+function hintAtRareClasses(
+  { name, classCounts = [], classes = [] }: FeatureSignature,
+  place: Pick<Issue, "blockId" | "option">,
+  set: (changes: Readonly<Record<string, unknown>>) => Change,
+): Issue[] {
+  const present = classCounts.filter((count) => count > 0);
+  const [most, fewest] = [Math.max(...present), Math.min(...present)];
+  if (present.length < 2 || most < unevenRatio * fewest) return [];
+  const rare = classes[classCounts.indexOf(fewest)] ?? "one class";
+  const message = `${rare} of ${name} has ${fewest.toLocaleString("en-US")} training samples and the commonest class ${most.toLocaleString("en-US")}, so a model learns to overlook it. Balanced class weights let every class count the same.`;
+  const fix = { label: "Balance the class weights", changes: [set({ classWeights: "balanced" })] };
+  return [{ severity: "hint", code: "classes-uneven", ...place, field: "classWeights", message, fix }];
 }
 
 function countClasses({ kind, shape, classes }: FeatureSignature): number {

@@ -77,3 +77,16 @@ describe("proposals", () => {
     );
   });
 });
+
+test("a feature that weighs the samples is neither input nor target", () => {
+  const features = [
+    { kind: "numeric", role: "input", shape: [4] },
+    { kind: "numeric", role: "weight", shape: [1] },
+    { kind: "categorical", role: "target", shape: [3] },
+  ] as const;
+  const signature = sketchSignature(features.map((feature) => ({ ...feature, shape: [...feature.shape] })));
+  const document = proposeModel(signature);
+  const used = document.blocks.flatMap(({ parameters }) => (parameters.feature === undefined ? [] : [parameters.feature]));
+  expect(used).toEqual(["x", "y"]);
+  expect(checkModel({ document, options: proposeOptions(document, signature), signature }).issues).toEqual([]);
+});

@@ -82,11 +82,12 @@ function isImage(feature: FeatureSignature): boolean {
   return feature.shape.length === 3;
 }
 
-/** Features by role; a dataset that names no target has its last feature predicted. */
-function chooseFeatures({ features }: DatasetSignature): {
+/** Features by role; a dataset that names no target has its last feature predicted. Weights of samples are neither. */
+function chooseFeatures(signature: DatasetSignature): {
   inputs: readonly FeatureSignature[];
   targets: readonly FeatureSignature[];
 } {
+  const features = signature.features.filter((feature) => feature.role !== "weight");
   const marked = features.filter((feature) => feature.role === "target");
   const targets = marked.length > 0 ? marked : features.slice(-1);
   const inputs = features.filter((feature) => !targets.includes(feature));

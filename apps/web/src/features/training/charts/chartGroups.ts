@@ -17,7 +17,7 @@ function describeGroup(key: string): ChartGroup {
   if (key === "loss") return { key, title: "Loss", isBetter: "lower", format: "number" };
   const [kind = key, ...target] = key.split("/");
   const metric = getMetric(kind);
-  const label = metric?.label ?? kind;
+  const label = kind === "loss" ? "Loss" : (metric?.label ?? kind);
   return {
     key,
     title: target.length > 0 ? `${label}, ${target.join("/")}` : label,
