@@ -33,6 +33,7 @@ interface ActivationFunction {
   apply(builder: ProgramBuilder, x: Value, settings: ActivationSettings, slopes?: Value): Value;
 }
 
+/** In the order shown. */
 export const activations = {
   linear: { label: "Linear", formula: "x", family: "linear", apply: (_builder, x) => x },
   relu: { label: "ReLU", formula: "max(x, 0)", family: "other", apply: (builder, x) => builder.relu(x) },
@@ -49,18 +50,11 @@ export const activations = {
     apply: (builder, x, { negativeSlope }, slopes) =>
       builder.select(builder.gt(x, 0), x, builder.mul(x, slopes ?? negativeSlope)),
   },
-  relu6: { label: "ReLU6", formula: "min(max(x, 0), 6)", family: "other", apply: (builder, x) => clip(builder, x, 0, 6) },
   elu: {
     label: "ELU",
     formula: "x for x > 0, else α (eˣ − 1)",
     family: "other",
     apply: (builder, x, { alpha }) => exponentialLinear(builder, x, { alpha, width: 1 }),
-  },
-  celu: {
-    label: "CELU",
-    formula: "x for x > 0, else α (eˣ⁄ᵅ − 1)",
-    family: "other",
-    apply: (builder, x, { alpha }) => exponentialLinear(builder, x, { alpha, width: alpha || 1 }),
   },
   selu: {
     label: "SELU",
@@ -80,30 +74,11 @@ export const activations = {
     family: "other",
     apply: (builder, x) => builder.mul(x, builder.sigmoid(x)),
   },
-  hardSwish: {
-    label: "Hard swish",
-    formula: "x · min(max(x + 3, 0), 6) / 6",
-    family: "other",
-    apply: (builder, x) => builder.mul(x, builder.div(clip(builder, builder.add(x, 3), 0, 6), 6)),
-  },
   mish: {
     label: "Mish",
     formula: "x · tanh(log(1 + eˣ))",
     family: "other",
     apply: (builder, x) => builder.mul(x, builder.tanh(builder.softplus(x))),
-  },
-  softplus: { label: "Softplus", formula: "log(1 + eˣ)", family: "other", apply: (builder, x) => builder.softplus(x) },
-  squareplus: {
-    label: "Squareplus",
-    formula: "(x + √(x² + 4)) / 2",
-    family: "other",
-    apply: (builder, x) => squareplus(builder, x),
-  },
-  softsign: {
-    label: "Softsign",
-    formula: "x / (1 + |x|)",
-    family: "other",
-    apply: (builder, x) => builder.div(x, builder.add(builder.abs(x), 1)),
   },
   sigmoid: {
     label: "Sigmoid",
@@ -111,11 +86,19 @@ export const activations = {
     family: "sigmoid",
     apply: (builder, x) => builder.sigmoid(x),
   },
-  logSigmoid: {
-    label: "Log sigmoid",
-    formula: "−log(1 + e⁻ˣ)",
+  tanh: { label: "Tanh", formula: "tanh(x)", family: "other", apply: (builder, x) => builder.tanh(x) },
+  softmax: {
+    label: "Softmax",
+    formula: "eˣ / Σ eˣ over one axis, usually the last",
+    family: "softmax",
+    apply: (builder, x, { axis }) => builder.softmax(x, axis),
+  },
+  softplus: { label: "Softplus", formula: "log(1 + eˣ)", family: "other", apply: (builder, x) => builder.softplus(x) },
+  softsign: {
+    label: "Softsign",
+    formula: "x / (1 + |x|)",
     family: "other",
-    apply: (builder, x) => builder.neg(builder.softplus(builder.neg(x))),
+    apply: (builder, x) => builder.div(x, builder.add(builder.abs(x), 1)),
   },
   hardSigmoid: {
     label: "Hard sigmoid",
@@ -129,12 +112,43 @@ export const activations = {
     family: "other",
     apply: (builder, x) => clip(builder, builder.add(builder.mul(x, 0.2), 0.5), 0, 1),
   },
-  tanh: { label: "Tanh", formula: "tanh(x)", family: "other", apply: (builder, x) => builder.tanh(x) },
+  hardSwish: {
+    label: "Hard swish",
+    formula: "x · min(max(x + 3, 0), 6) / 6",
+    family: "other",
+    apply: (builder, x) => builder.mul(x, builder.div(clip(builder, builder.add(x, 3), 0, 6), 6)),
+  },
   hardTanh: {
     label: "Hard tanh",
     formula: "min(max(x, −1), 1)",
     family: "other",
     apply: (builder, x) => clip(builder, x, -1, 1),
+  },
+  relu6: { label: "ReLU6", formula: "min(max(x, 0), 6)", family: "other", apply: (builder, x) => clip(builder, x, 0, 6) },
+  celu: {
+    label: "CELU",
+    formula: "x for x > 0, else α (eˣ⁄ᵅ − 1)",
+    family: "other",
+    apply: (builder, x, { alpha }) => exponentialLinear(builder, x, { alpha, width: alpha || 1 }),
+  },
+  squareplus: {
+    label: "Squareplus",
+    formula: "(x + √(x² + 4)) / 2",
+    family: "other",
+    apply: (builder, x) => squareplus(builder, x),
+  },
+  exponential: { label: "Exponential", formula: "eˣ", family: "other", apply: (builder, x) => builder.exp(x) },
+  logSigmoid: {
+    label: "Log sigmoid",
+    formula: "−log(1 + e⁻ˣ)",
+    family: "other",
+    apply: (builder, x) => builder.neg(builder.softplus(builder.neg(x))),
+  },
+  logSoftmax: {
+    label: "Log softmax",
+    formula: "x − log Σ eˣ over one axis, usually the last",
+    family: "other",
+    apply: (builder, x, { axis }) => builder.logSoftmax(x, axis),
   },
   softShrink: {
     label: "Soft shrink",
@@ -148,52 +162,19 @@ export const activations = {
     family: "other",
     apply: (builder, x, { threshold }) => shrink(builder, x, threshold, false),
   },
-  exponential: { label: "Exponential", formula: "eˣ", family: "other", apply: (builder, x) => builder.exp(x) },
-  softmax: {
-    label: "Softmax",
-    formula: "eˣ / Σ eˣ over one axis, usually the last",
-    family: "softmax",
-    apply: (builder, x, { axis }) => builder.softmax(x, axis),
-  },
-  logSoftmax: {
-    label: "Log softmax",
-    formula: "x − log Σ eˣ over one axis, usually the last",
-    family: "other",
-    apply: (builder, x, { axis }) => builder.logSoftmax(x, axis),
-  },
 } as const satisfies Record<string, ActivationFunction>;
 
 export type ActivationName = keyof typeof activations;
 
 /** Value to label, in the order shown. */
-export const activationLabels: Readonly<Record<ActivationName, string>> = {
-  linear: activations.linear.label,
-  relu: activations.relu.label,
-  leakyRelu: activations.leakyRelu.label,
-  prelu: activations.prelu.label,
-  elu: activations.elu.label,
-  selu: activations.selu.label,
-  gelu: activations.gelu.label,
-  swish: activations.swish.label,
-  mish: activations.mish.label,
-  sigmoid: activations.sigmoid.label,
-  tanh: activations.tanh.label,
-  softmax: activations.softmax.label,
-  softplus: activations.softplus.label,
-  softsign: activations.softsign.label,
-  hardSigmoid: activations.hardSigmoid.label,
-  hardSigmoidKeras2: activations.hardSigmoidKeras2.label,
-  hardSwish: activations.hardSwish.label,
-  hardTanh: activations.hardTanh.label,
-  relu6: activations.relu6.label,
-  celu: activations.celu.label,
-  squareplus: activations.squareplus.label,
-  exponential: activations.exponential.label,
-  logSigmoid: activations.logSigmoid.label,
-  logSoftmax: activations.logSoftmax.label,
-  softShrink: activations.softShrink.label,
-  hardShrink: activations.hardShrink.label,
-};
+export const activationLabels = labelsOf(activations);
+
+function labelsOf<Name extends string>(
+  entries: Readonly<Record<Name, { readonly label: string }>>,
+): Readonly<Record<Name, string>> {
+  const labels = Object.entries<{ readonly label: string }>(entries).map(([name, { label }]) => [name, label]);
+  return Object.fromEntries(labels) as Record<Name, string>;
+}
 
 /** Which numbers of a sample have one slope of PReLU in common. */
 export type SlopeSharing = "channel" | "number" | "all";
