@@ -3,13 +3,13 @@ import { EngineError } from "@downhill/engine";
 import type { ModelDocument } from "@downhill/model";
 
 export function describeFailure(error: unknown, document?: ModelDocument): string {
-  if (!(error instanceof EngineError)) return error instanceof Error ? error.message : String(error);
-  const { origin, message } = error;
+  const message = error instanceof Error ? error.message : String(error);
+  const origin = error instanceof EngineError ? error.origin : undefined;
   const whole = origin && !message.includes(origin) ? `${message} (in "${origin}")` : message;
   return nameBlocks(whole, document);
 }
 
-/** The engine knows blocks by their ids only. */
+/** The engine and the layout know blocks by their ids only. */
 function nameBlocks(message: string, document: ModelDocument | undefined): string {
   return (document?.blocks ?? []).reduce((text, { id, name }) => {
     const whole = new RegExp(`(?<![\\w-])${id.replaceAll(/[^\w-]/g, "\\$&")}(?=[":])`, "g");

@@ -7,6 +7,7 @@ import {
   computeTrainingScalars,
   countSamples,
   initialState,
+  type LoweredModel,
   learningRateAt,
   lowerTraining,
   type ModelLayout,
@@ -18,6 +19,7 @@ import {
 } from "@downhill/model";
 import type { ExperimentSpec } from "@downhill/protocol";
 import type { StateValues } from "../checkpoint/stateTensors.ts";
+import { chooseParts, joinParts, orderParts } from "./batchParts.ts";
 
 /** "loss" and the metrics, by name. */
 export type Summary = Readonly<Record<string, number>>;
@@ -29,6 +31,8 @@ export type EvaluationTotals = Record<string, number>;
 export interface RunPlan {
   readonly layout: ModelLayout;
   readonly states: Readonly<Record<string, TensorType>>;
+  /** States that are 0 between steps: they belong to no checkpoint. */
+  readonly scratchStates: Readonly<Record<string, TensorType>>;
   readonly trainingProgram: Program;
   /** Null without validation samples. */
   readonly evaluationProgram: Program | null;
@@ -39,9 +43,15 @@ export interface RunPlan {
   readonly stepsPerEpoch: number;
   readonly totalSteps: number;
   readonly evaluationBatches: number;
+  /** Samples of a full batch. */
+  readonly batchSize: number;
+  /** Parts in which the device computes a batch. */
+  readonly parts: number;
   createInitialStates(): StateValues;
-  /** `memory`: what the learning rate's schedule remembers, from `startRateMemory` and `observeResults`. */
+  /** One row per part of each step. `memory`: what the learning rate's schedule remembers, from `startRateMemory` and `observeResults`. */
   computeTrainingScalars(fromStep: number, count: number, memory: RateMemory | null): StepScalars;
+  /** What the device recorded for these steps, one value per step. */
+  joinParts(series: SeriesValues, fromStep: number, count: number): SeriesValues;
   computeEvaluationScalars(fromBatch: number, count: number): StepScalars;
   /** Loss and metrics of each step's batch. */
   summarizeSteps(series: SeriesValues, fromStep: number, count: number): readonly Summary[];
@@ -52,6 +62,8 @@ export interface RunPlan {
   startRateMemory(): RateMemory | null;
   /** After an evaluation. */
   observeResults(memory: RateMemory, results: Summary): RateMemory;
+  /** The same run in less memory: batches in more parts, evaluation in smaller steps. Null where nothing can be cut any more. */
+  shrink(): RunPlan | null;
 }
 
 export type PlanRunResult = { readonly ok: true; readonly value: RunPlan } | { readonly ok: false; readonly message: string };
@@ -65,44 +77,89 @@ export function addToTotals(totals: EvaluationTotals, series: SeriesValues): voi
   }
 }
 
-export function planRun({ document, options, signature }: ExperimentSpec, dataset: EncodedDataset): PlanRunResult {
-  const mismatch = findMismatch(signature, dataset);
+export function planRun(spec: ExperimentSpec, dataset: EncodedDataset): PlanRunResult {
+  const mismatch = findMismatch(spec.signature, dataset);
   if (mismatch) return { ok: false, message: mismatch };
-  const lowered = lowerTraining({ document, options, signature });
+  const lowered = lowerTraining(spec);
   if (!lowered.ok) {
     const first = lowered.issues.find(({ severity }) => severity === "error") ?? lowered.issues[0];
     return { ok: false, message: `The model cannot be trained: ${first?.message ?? "it has errors."}` };
   }
-  const { layout, training, evaluation, metrics } = lowered.model;
+  return { ok: true, value: buildPlan(spec, lowered.model, { model: lowered.model, parts: 1, evaluationSize: null }) };
+}
+
+/** What the device computes: the model as it is, or as it takes less memory. */
+interface DeviceForm {
+  readonly model: LoweredModel;
+  /** Parts of a batch. */
+  readonly parts: number;
+  /** Samples per evaluation step; null for the usual number. */
+  readonly evaluationSize: number | null;
+}
+
+/** `whole` says what a step means; steps are computed in the form's parts. */
+function buildPlan(spec: ExperimentSpec, whole: LoweredModel, form: DeviceForm): RunPlan {
+  const { options } = spec;
+  const { layout, metrics } = whole;
+  const { training, evaluation } = form.model;
+  const order = orderParts({
+    parts: form.parts,
+    stepsPerEpoch: whole.training.stepsPerEpoch,
+    partsPerEpoch: training.stepsPerEpoch,
+  });
   return {
-    ok: true,
-    value: {
-      layout,
-      states: layout.states,
-      trainingProgram: training.program,
-      evaluationProgram: evaluation?.program ?? null,
-      constants: { ...evaluation?.constants, ...training.constants },
-      evaluationTables: evaluation?.tables ?? {},
-      stepsPerEpoch: training.stepsPerEpoch,
-      totalSteps: training.totalSteps,
-      evaluationBatches: evaluation?.steps ?? 0,
-      createInitialStates: () => initialState(layout, options.weightSeed),
-      computeTrainingScalars: (fromStep, count, memory) => computeTrainingScalars(training, fromStep, count, memory),
-      computeEvaluationScalars(fromBatch, count) {
-        if (!evaluation) throw new Error("This run has no validation subset to evaluate.");
-        return computeEvaluationScalars(evaluation, fromBatch, count);
-      },
-      summarizeSteps: (series, fromStep, count) =>
-        Array.from({ length: count }, (_, place) => {
-          const sums = Object.fromEntries(Object.entries(series).map(([name, values]) => [name, values[place] ?? Number.NaN]));
-          return summarize(metrics, sums, countSamples(training, fromStep + place, 1));
-        }),
-      summarizeEvaluation: (totals, tables) => summarize(metrics, totals, evaluation?.sampleCount ?? 0, tables),
-      getLearningRate: (step, memory) => learningRateAt(training, step, memory),
-      startRateMemory: () => startRateMemory(options),
-      observeResults: (memory, results) => observeResults(options, memory, results),
+    layout,
+    states: layout.states,
+    scratchStates: Object.fromEntries(Object.entries(form.model.layout.states).filter(([name]) => !layout.states[name])),
+    trainingProgram: training.program,
+    evaluationProgram: evaluation?.program ?? null,
+    constants: { ...evaluation?.constants, ...training.constants },
+    evaluationTables: evaluation?.tables ?? {},
+    stepsPerEpoch: whole.training.stepsPerEpoch,
+    totalSteps: whole.training.totalSteps,
+    evaluationBatches: evaluation?.steps ?? 0,
+    batchSize: whole.training.batchSize,
+    parts: form.parts,
+    createInitialStates: () => initialState(layout, options.weightSeed),
+    computeTrainingScalars(fromStep, count, memory) {
+      const first = order.firstOf(fromStep);
+      return computeTrainingScalars(training, first, order.firstOf(fromStep + count) - first, memory);
     },
+    joinParts: (series, fromStep, count) => (form.parts === 1 ? series : joinParts(series, order, fromStep, count)),
+    computeEvaluationScalars(fromBatch, count) {
+      if (!evaluation) throw new Error("This run has no validation subset to evaluate.");
+      return computeEvaluationScalars(evaluation, fromBatch, count);
+    },
+    summarizeSteps: (series, fromStep, count) =>
+      Array.from({ length: count }, (_, place) => {
+        const sums = Object.fromEntries(Object.entries(series).map(([name, values]) => [name, values[place] ?? Number.NaN]));
+        return summarize(metrics, sums, countSamples(whole.training, fromStep + place, 1));
+      }),
+    summarizeEvaluation: (totals, tables) => summarize(metrics, totals, evaluation?.sampleCount ?? 0, tables),
+    getLearningRate: (step, memory) => learningRateAt(whole.training, step, memory),
+    startRateMemory: () => startRateMemory(options),
+    observeResults: (memory, results) => observeResults(options, memory, results),
+    shrink: () => shrinkForm(spec, whole, form),
   };
+}
+
+/** The next form that takes less memory; null where a batch and an evaluation step are single samples, or cannot be cut. */
+function shrinkForm(spec: ExperimentSpec, whole: LoweredModel, form: DeviceForm): RunPlan | null {
+  const { batchSize, options } = whole.training;
+  const parts = (canBeParted(whole) ? chooseParts(batchSize, form.parts * 2) : null) ?? form.parts;
+  const evaluationSize = Math.max(1, Math.floor((form.evaluationSize ?? whole.evaluation?.batchSize ?? 1) / 4));
+  if (parts === form.parts && evaluationSize === form.evaluationSize) return null;
+  const lowered = lowerTraining({
+    ...spec,
+    options: { ...options, batchSize: batchSize / parts, accumulationSteps: options.accumulationSteps * parts },
+    settings: { evaluationBatchSize: evaluationSize },
+  });
+  return lowered.ok ? buildPlan(spec, whole, { model: lowered.model, parts, evaluationSize }) : null;
+}
+
+/** What looks at a whole batch at once is another thing in parts: statistics of a batch, and means over its weights. */
+function canBeParted({ layout, training }: LoweredModel): boolean {
+  return !layout.states.statistics && !training.program.series.some(({ name }) => name.endsWith("/weight"));
 }
 
 /** The dataset must be the one that the experiment was made for. */

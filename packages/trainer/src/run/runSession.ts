@@ -3,18 +3,12 @@
  * against the same state tensors. A lost device ends the session; the next one starts from a snapshot.
  */
 import type { EncodedDataset } from "@downhill/data";
-import {
-  countTensorBytes,
-  type DeviceTensor,
-  type EngineDevice,
-  EngineError,
-  type Executable,
-  formatBytes,
-  type Submission,
-} from "@downhill/engine";
+import type { DeviceTensor, EngineDevice, Executable, Submission } from "@downhill/engine";
 import type { Program, TensorType } from "@downhill/ir";
 import { type RateMemory, type TableValues, tablePrefix } from "@downhill/model";
 import type { StateValues } from "../checkpoint/stateTensors.ts";
+import { submitInPieces } from "./batchParts.ts";
+import { refuseOversizedSamples, refuseOversizedState } from "./refuseOversized.ts";
 import type { RunPlan } from "./runPlan.ts";
 
 /** Most steps in one submit. */
@@ -71,15 +65,7 @@ function getSamples({ info }: EngineDevice, dataset: EncodedDataset, name: strin
   const subset = subsetNames.find((subset) => name.startsWith(`${subset}/`));
   const feature = dataset.features.find((feature) => subset !== undefined && name === `${subset}/${feature.name}`);
   if (!subset || !feature) throw new Error(`The dataset has nothing for the program's data tensor "${name}".`);
-  const { maxBufferSize = Number.POSITIVE_INFINITY, maxStorageBufferBindingSize = Number.POSITIVE_INFINITY } = info.limits ?? {};
-  const mostBytes = Math.min(maxBufferSize, maxStorageBufferBindingSize);
-  const sizeBytes = countTensorBytes(type);
-  if (sizeBytes > mostBytes) {
-    throw new EngineError(
-      "limit-exceeded",
-      `The ${subset} samples of "${feature.name}" need ${formatBytes(sizeBytes)} in one piece, but this device allows ${formatBytes(mostBytes)}. Use fewer samples or smaller features, or train on another device.`,
-    );
-  }
+  refuseOversizedSamples(info, { subset, feature: feature.name, type });
   return feature.values[subset];
 }
 
@@ -112,6 +98,7 @@ export async function openRunSession({ device, plan, dataset, states }: RunSessi
     const dataTensors = createDataTensors({ device, programs, dataset, constants: plan.constants, keep });
     const stateTensors: Record<string, DeviceTensor> = {};
     for (const [name, type] of Object.entries(plan.states)) {
+      refuseOversizedState(device.info, plan.layout, name);
       const tensor = device.createTensor(type);
       const values = states[name];
       if (!values) throw new Error(`The run has no values for the state "${name}".`);
@@ -126,9 +113,15 @@ export async function openRunSession({ device, plan, dataset, states }: RunSessi
       tableTensors[`${tablePrefix}${name}`] = tensor;
       disposables.push(tensor);
     }
+    const scratchTensors: Record<string, DeviceTensor> = {};
+    for (const [name, type] of Object.entries(plan.scratchStates)) {
+      const tensor = device.createTensor(type);
+      scratchTensors[name] = tensor;
+      disposables.push(tensor);
+    }
     const compile = async (program: Program): Promise<Executable> => {
       const bindings = {
-        states: pick({ ...stateTensors, ...tableTensors }, program.states),
+        states: pick({ ...stateTensors, ...scratchTensors, ...tableTensors }, program.states),
         data: pick(dataTensors, program.data),
       };
       const executable = await device.compile(program, bindings, { maxStepsPerSubmit });
@@ -142,7 +135,13 @@ export async function openRunSession({ device, plan, dataset, states }: RunSessi
     compiling?.catch(() => {});
     let evaluation: Executable | null = null;
     return {
-      submitTraining: (fromStep, count, memory = null) => training.submit(plan.computeTrainingScalars(fromStep, count, memory)),
+      submitTraining(fromStep, count, memory = null) {
+        const scalars = plan.computeTrainingScalars(fromStep, count, memory);
+        const { done, series } = submitInPieces(training, scalars, maxStepsPerSubmit);
+        const joined = series.then((values) => plan.joinParts(values, fromStep, count));
+        joined.catch(() => {});
+        return { done, series: joined };
+      },
       async prepareEvaluation() {
         if (!evaluation && compiling) evaluation = await guard(compiling);
       },

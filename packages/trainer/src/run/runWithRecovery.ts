@@ -1,6 +1,6 @@
 /**
  * Sessions of a run, one after another: a device that is lost is replaced and the run goes on from its last snapshot, up to three times in
- * two minutes. When the training loss is not finite, the device finds out before it is closed where that began.
+ * two minutes. Where memory is short, batches are computed in parts, and what cannot be cut is refused with the first reason. When the training loss is not finite, the device finds out before it is closed where that began.
  */
 import { type EngineDevice, EngineError } from "@downhill/engine";
 import type { NonFiniteSource } from "@downhill/protocol";
@@ -28,17 +28,28 @@ const memoryWaitMs = 500;
 export async function runWithRecovery(options: RecoveryOptions): Promise<RunEnd> {
   const { request, reporter, keeper } = options;
   const lossesMs: number[] = [];
+  let { plan } = options;
+  /** Why the plan is not the first one any more. */
+  let shortage: EngineError | null = null;
   for (;;) {
     try {
       const device = await openDeviceAgain(request, lossesMs.length > 0);
       try {
-        return await runOnDevice(options, device);
+        return await runOnDevice({ ...options, plan }, device, shortage);
       } finally {
         device.dispose();
       }
     } catch (error) {
-      const isShort = error instanceof EngineError && error.code === "out-of-memory";
-      if (!isDeviceLoss(error) && !(isShort && lossesMs.length > 0)) throw error;
+      const isShort = isShortage(error) && error.code === "out-of-memory";
+      const isAfterLoss = lossesMs.length > 0;
+      if (isShortage(error) && !(isShort && isAfterLoss)) {
+        shortage ??= error;
+        const smaller = plan.shrink();
+        if (!smaller) throw shortage;
+        plan = smaller;
+        continue;
+      }
+      if (!isDeviceLoss(error) && !isShort) throw error;
       const nowMs = performance.now();
       lossesMs.push(nowMs);
       if (lossesMs.filter((atMs) => nowMs - atMs < lossWindowMs).length >= maxLosses) {
@@ -54,13 +65,23 @@ export async function runWithRecovery(options: RecoveryOptions): Promise<RunEnd>
   }
 }
 
-async function runOnDevice({ request, ...options }: RecoveryOptions, device: EngineDevice): Promise<RunEnd> {
+async function runOnDevice(
+  { request, ...options }: RecoveryOptions,
+  device: EngineDevice,
+  shortage: EngineError | null,
+): Promise<RunEnd> {
   const { plan, control, reporter, keeper } = options;
   const { dataset } = request;
   const { states, ...position } = keeper.getLatest();
   const session = await openRunSession({ device: lendDevice(device), plan, dataset, states });
   let end: LoopEnd;
   try {
+    if (shortage && plan.parts > 1) {
+      const reason = describeFailure(shortage, request.spec.document);
+      reporter.tellProblem(
+        `A batch of ${plan.batchSize} does not fit this device, so it is computed in ${plan.parts} parts of ${plan.batchSize / plan.parts} samples with one update for all of them. ${reason}`,
+      );
+    }
     reporter.tellState("running");
     reporter.restartClock();
     end = await runTrainingLoop({ ...options, session, position: { ...position } });
@@ -88,6 +109,11 @@ async function openDeviceAgain(request: RunRequest, isAfterLoss: boolean): Promi
     }
   }
   throw new Error("The device could not be opened.");
+}
+
+/** What less memory may mend. */
+function isShortage(error: unknown): error is EngineError {
+  return error instanceof EngineError && (error.code === "out-of-memory" || error.code === "limit-exceeded");
 }
 
 function wait(durationMs: number): Promise<void> {
