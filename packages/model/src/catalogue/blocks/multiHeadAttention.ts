@@ -3,6 +3,7 @@ import { attendWithHeads } from "../attention/multiHead.ts";
 import { defineBlock } from "../definition.ts";
 import { integer } from "../parameterFields.ts";
 import { requirePlaces } from "../recurrent/recurrentFields.ts";
+import { regularizerFields } from "../regularizers.ts";
 import { attentionDropoutField, causalField } from "./attention.ts";
 import { initializerFields, initializerOf, trainableField, useBiasField } from "./sharedFields.ts";
 
@@ -38,6 +39,7 @@ export const multiHeadAttention = defineBlock({
     dropout: attentionDropoutField,
     useBias: useBiasField,
     ...initializerFields({ initializer: "glorotUniform" }),
+    ...regularizerFields,
     trainable: trainableField,
   },
   sampleShape: [5, 8],

@@ -1,5 +1,6 @@
 import { defineBlock } from "../definition.ts";
 import { requirePlaces } from "../recurrent/recurrentFields.ts";
+import { regularizerFields } from "../regularizers.ts";
 import { single } from "../windows.ts";
 import { initializerFields, initializerOf, trainableField } from "./sharedFields.ts";
 
@@ -11,7 +12,7 @@ export const positionEmbedding = defineBlock({
   keywords: ["positional embedding", "transformer", "place", "learned"],
   inputs: [{ name: "input", label: "Sequence" }],
   outputs: [{ name: "output", label: "Output" }],
-  parameters: { ...initializerFields({ initializer: "randomUniform" }), trainable: trainableField },
+  parameters: { ...initializerFields({ initializer: "randomUniform" }), ...regularizerFields, trainable: trainableField },
   sampleShape: [5, 4],
   describe: () => "",
   lower(context, inputs, parameters) {

@@ -9,6 +9,7 @@ import { type BlockContext, defineBlock } from "../definition.ts";
 import { openDropout } from "../dropElements.ts";
 import { choice, integer, number } from "../parameterFields.ts";
 import { maskPort, requirePlaces, sequencePort, takeOptional } from "../recurrent/recurrentFields.ts";
+import { regularizerFields } from "../regularizers.ts";
 import { single } from "../windows.ts";
 import { causalField } from "./attention.ts";
 import { headSizeField, headsField } from "./multiHeadAttention.ts";
@@ -59,6 +60,7 @@ export const transformerBlock = defineBlock({
     }),
     epsilon: epsilonField,
     ...initializerFields({ initializer: "glorotUniform" }),
+    ...regularizerFields,
     trainable: trainableField,
   },
   sampleShape: [5, 8],

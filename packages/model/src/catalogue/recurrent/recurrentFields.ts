@@ -4,6 +4,7 @@ import { initializerFields, initializerOf, trainableField, useBiasField } from "
 import type { BlockContext, PortDefinition } from "../definition.ts";
 import { initializers } from "../initializers.ts";
 import { boolean, choice, integer, number, type ParametersOf } from "../parameterFields.ts";
+import { regularizerFields } from "../regularizers.ts";
 import { formatSampleShape, toSampleShape } from "../sampleShape.ts";
 import { mostPlaces, type UnrollRequest } from "./unroll.ts";
 
@@ -61,6 +62,7 @@ export const recurrentFields = {
       isAdvanced: true,
     },
   ),
+  ...regularizerFields,
   trainable: trainableField,
 };
 
