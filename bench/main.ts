@@ -80,14 +80,14 @@ const machine = `${cpus().length} x ${cpus()[0]?.model.trim() ?? "unknown proces
 async function runPlace(place: Place): Promise<void> {
   const bundleFolder = join(folder, place);
   await bundleEngines(bench, place === "browser" ? "browser" : "node", bundleFolder);
-  const server = await openFileServer({ bundles: bundleFolder, wasm: wasmFolder });
-  const { address } = server;
-  const browser =
-    place === "browser" ? await openBrowserHosts({ address, executablePath, arguments: browserFlags() }) : undefined;
+  const server = place === "browser" ? await openFileServer({ bundles: bundleFolder, wasm: wasmFolder }) : undefined;
+  const browser = server
+    ? await openBrowserHosts({ address: server.address, executablePath, arguments: browserFlags() })
+    : undefined;
   const software = browser?.version ?? `Node ${process.version} with Dawn`;
   const preload = join(bench, "hosts", "dawn.mjs");
   const openHost: MeasureRequest["openHost"] = ({ engine }) =>
-    browser ? browser.open(engine) : openNodeHost(engine, { bundleFolder, address, preload });
+    browser ? browser.open(engine) : openNodeHost(engine, { bundleFolder, wasmFolder, preload });
   const entries = listEntries(place).filter(
     ({ name, engine }) => engine === "downhill" || flags.only === undefined || name.includes(flags.only),
   );
@@ -104,7 +104,7 @@ async function runPlace(place: Place): Promise<void> {
     }
   } finally {
     await browser?.close();
-    server.close();
+    server?.close();
   }
 }
 

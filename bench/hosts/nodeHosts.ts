@@ -7,16 +7,16 @@ import { type Host, withLimit } from "./host.ts";
 
 interface NodeRequest {
   readonly bundleFolder: string;
-  /** Where files come from. */
-  readonly address: string;
+  /** TensorFlow.js reads its WebAssembly from there. */
+  readonly wasmFolder: string;
   /** Loaded before the engine: puts Dawn's `gpu` where a browser has it. */
   readonly preload: string;
 }
 
-export async function openNodeHost(engine: Engine, { bundleFolder, address, preload }: NodeRequest): Promise<Host> {
+export async function openNodeHost(engine: Engine, { bundleFolder, wasmFolder, preload }: NodeRequest): Promise<Host> {
   const child = fork(join(bundleFolder, `${engine}.js`), {
     execArgv: ["--import", preload, "--no-warnings"],
-    env: { ...process.env, TFJS_WASM_FOLDER: `${address}/wasm/` },
+    env: { ...process.env, TFJS_WASM_FOLDER: `${wasmFolder}/` },
     stdio: ["ignore", "ignore", "pipe", "ipc"],
   });
   let complaints = "";

@@ -40,6 +40,50 @@ const ops: PeerOps<np.Array> = {
     const scaled = centred.div(np.sqrt(variance.add(1e-5)));
     return scaled.mul(gamma.ref.reshape([1, -1, 1, 1])).add(beta.ref.reshape([1, -1, 1, 1]));
   },
+  // The gradient of a lookup fails under `jit`; a product with the one-hot form works.
+  embed: (tokens, table) => np.matmul(nn.oneHot(tokens.ref.astype(np.int32), table.shape[0]!), table.ref),
+  layerNorm(x, gamma, beta) {
+    const centred = x.ref.sub(np.mean(x.ref, -1, { keepdims: true }));
+    const variance = np.mean(np.square(centred.ref), -1, { keepdims: true });
+    return centred
+      .div(np.sqrt(variance.add(1e-5)))
+      .mul(gamma.ref)
+      .add(beta.ref);
+  },
+  gelu(x) {
+    const inner = x.ref.add(x.ref.mul(x.ref).mul(x.ref).mul(0.044715)).mul(Math.sqrt(2 / Math.PI));
+    return x.ref.mul(0.5).mul(np.tanh(inner).add(1));
+  },
+  attend(query, key, value, heads) {
+    const [batch, places, width] = query.shape;
+    const split = (x: np.Array) => np.transpose(x.ref.reshape([batch!, places!, heads, width! / heads]), [0, 2, 1, 3]);
+    const scores = np.matmul(split(query), np.transpose(split(key), [0, 1, 3, 2])).mul(1 / Math.sqrt(width! / heads));
+    const isHidden = np
+      .arange(places!)
+      .reshape([1, -1])
+      .greater(np.arange(places!).reshape([-1, 1]));
+    const weights = nn.softmax(np.where(isHidden, -1e9, scores), -1);
+    return np.transpose(np.matmul(weights, split(value)), [0, 2, 1, 3]).reshape([batch!, places!, width!]);
+  },
+  lstm(x, kernel, recurrent, bias) {
+    const [batch, places] = x.shape;
+    const units = recurrent.shape[0]!;
+    const projected = ops.dense(x, kernel, bias);
+    let h = np.zeros([batch!, units]);
+    let c = np.zeros([batch!, units]);
+    const sequence: np.Array[] = [];
+    for (let place = 0; place < places!; place++) {
+      const sums = projected.ref.slice([], place).add(np.matmul(h.ref, recurrent.ref));
+      const [enter, keep, candidate, show] = np.split(sums, 4, 1);
+      c = nn
+        .sigmoid(keep!)
+        .mul(c)
+        .add(nn.sigmoid(enter!).mul(np.tanh(candidate!)));
+      h = nn.sigmoid(show!).mul(np.tanh(c.ref));
+      sequence.push(h.ref);
+    }
+    return np.stack(sequence, 1);
+  },
 };
 
 /** [height, width, in, out] to [out, in, height, width]; other shapes stay. */
@@ -75,7 +119,8 @@ async function train({ workload, rows, start }: TrainingRequest): Promise<Traine
   const computeLoss = (tree: Tree, x: np.Array, y: np.Array): np.Array => {
     const prediction = peer.forward(ops, (key) => tree[key]!, x);
     if (peer.loss === "meanSquaredError") return np.mean(np.square(prediction.sub(y)));
-    return np.sum(nn.logSoftmax(prediction).mul(y)).mul(-1 / batchSize);
+    const places = prediction.size / prediction.shape.at(-1)!;
+    return np.sum(nn.logSoftmax(prediction).mul(y)).mul(-1 / places);
   };
   const update = createRule(workload.peer.optimizer);
   const takeStep = jit((tree: Tree, state: Record<string, Tree>, powers: Tree, x: np.Array, y: np.Array) => {

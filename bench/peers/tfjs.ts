@@ -39,7 +39,57 @@ const ops: PeerOps<tf.Tensor> = {
     const { mean, variance } = tf.moments(x, [0, 1, 2]);
     return tf.add(tf.mul(tf.mul(tf.sub(x, mean), tf.rsqrt(tf.add(variance, 1e-5))), gamma), beta);
   },
+  // A lookup has no gradient on the wasm backend; a product with the one-hot form has one everywhere.
+  embed: (tokens, table) => {
+    const [vocabulary, width] = table.shape;
+    const oneHot = tf.oneHot(tf.cast(tf.reshape(tokens, [-1]), "int32"), vocabulary!);
+    return tf.reshape(tf.matMul(tf.cast(oneHot, "float32") as tf.Tensor2D, table as tf.Tensor2D), [...tokens.shape, width!]);
+  },
+  layerNorm: (x, gamma, beta) => {
+    const { mean, variance } = tf.moments(x, -1, true);
+    return tf.add(tf.mul(tf.mul(tf.sub(x, mean), tf.rsqrt(tf.add(variance, 1e-5))), gamma), beta);
+  },
+  gelu: (x) => {
+    const inner = tf.mul(tf.add(x, tf.mul(tf.mul(tf.mul(x, x), x), 0.044715)), Math.sqrt(2 / Math.PI));
+    return tf.mul(tf.mul(x, 0.5), tf.add(tf.tanh(inner), 1));
+  },
+  attend: (query, key, value, heads) => {
+    const [batch, places, width] = query.shape;
+    const split = (x: tf.Tensor) => tf.transpose(tf.reshape(x, [batch!, places!, heads, width! / heads]), [0, 2, 1, 3]);
+    const scores = tf.mul(tf.matMul(split(query), split(key), false, true), 1 / Math.sqrt(width! / heads));
+    const weights = tf.softmax(tf.add(scores, causalMask(places!)));
+    return tf.reshape(tf.transpose(tf.matMul(weights, split(value)), [0, 2, 1, 3]), [batch!, places!, width!]);
+  },
+  lstm: (x, kernel, recurrent, bias) => {
+    const [batch, places] = x.shape;
+    const units = recurrent.shape[0]!;
+    const steps = tf.unstack(ops.dense(x, kernel, bias), 1);
+    let h: tf.Tensor = tf.zeros([batch!, units]);
+    let c = h;
+    const sequence: tf.Tensor[] = [];
+    for (let place = 0; place < places!; place++) {
+      const sums = tf.add(steps[place]!, tf.matMul(h as tf.Tensor2D, recurrent as tf.Tensor2D));
+      const [enter, keep, candidate, show] = tf.split(sums, 4, 1);
+      c = tf.add(tf.mul(tf.sigmoid(keep!), c), tf.mul(tf.sigmoid(enter!), tf.tanh(candidate!)));
+      h = tf.mul(tf.sigmoid(show!), tf.tanh(c));
+      sequence.push(h);
+    }
+    return tf.stack(sequence, 1);
+  },
 };
+
+const masks = new Map<number, tf.Tensor>();
+
+/** 0 up to the own place, far below 0 behind it. */
+function causalMask(places: number): tf.Tensor {
+  let mask = masks.get(places);
+  if (mask === undefined) {
+    const values = Array.from({ length: places ** 2 }, (_, i) => (i % places > Math.floor(i / places) ? -1e9 : 0));
+    mask = tf.keep(tf.tensor2d(values, [places, places]));
+    masks.set(places, mask);
+  }
+  return mask;
+}
 
 async function train({ workload, rows, start }: TrainingRequest): Promise<Trainee> {
   const { batchSize, peer } = workload;

@@ -29,6 +29,16 @@ export interface PeerOps<T> {
   flatten(x: T): T;
   /** Over all axes but the channels, epsilon 1e-5. */
   batchNorm(x: T, gamma: T, beta: T): T;
+  /** Rows of `table` [vocabulary, width] for `tokens` [batch, places], whole numbers as f32. */
+  embed(tokens: T, table: T): T;
+  /** Over the last axis, epsilon 1e-5. */
+  layerNorm(x: T, gamma: T, beta: T): T;
+  /** By the tanh formula. */
+  gelu(x: T): T;
+  /** Causal attention in `heads` over [batch, places, width] each. */
+  attend(query: T, key: T, value: T, heads: number): T;
+  /** [batch, places, in] to [batch, places, units]; gates in the order input, forget, candidate, output. */
+  lstm(x: T, kernel: T, recurrent: T, bias: T): T;
 }
 
 /** A parameter by its key, "<block id>/<name>". */

@@ -1,3 +1,4 @@
+import { characterLstm, characterTransformer } from "./characterNetworks.ts";
 import { cifarResnet, mnistCnn } from "./imageNetworks.ts";
 import { mnistMlp, tabularMlp } from "./mlps.ts";
 import type { Workload } from "./workload.ts";
@@ -9,4 +10,6 @@ export const workloads: Readonly<Record<string, () => Workload>> = {
   mlp256: () => mnistMlp(256),
   cnn: mnistCnn,
   resnet: cifarResnet,
+  transformer: characterTransformer,
+  lstm: characterLstm,
 };
