@@ -4,13 +4,16 @@ import { openNodeGpu, runProgram } from "@downhill/engine/testing";
 import { gradients, ProgramBuilder } from "@downhill/ir";
 import { defaultParameters, type LastActivation, losses, metrics } from "@downhill/model";
 import { afterAll, describe, expect, test } from "vitest";
-import { chainModel } from "./testing/experiment.ts";
+import { startRun } from "./startRun.ts";
+import { buildExperiment, chainModel } from "./testing/experiment.ts";
 import { type GivenFeature, openLoweredRun } from "./testing/loweredRun.ts";
+import { recordCheckpoints, recordEvents } from "./testing/recordings.ts";
 
 const nodeGpu = await openNodeGpu();
 if (nodeGpu === undefined)
   throw new Error("No WebGPU adapter in Node: install Chromium and libvulkan1, or run on a machine with a GPU.");
 const device = await openWebgpuDevice({ gpu: nodeGpu.gpu });
+const { gpu } = nodeGpu;
 afterAll(() => {
   device.dispose();
   nodeGpu.close();
@@ -106,4 +109,23 @@ test("weights, masks, tables and sums are those of the reference target", async 
     "perplexity",
   ]);
   for (const [name, value] of Object.entries(wanted ?? {})) expect(got?.[name], name).toBeCloseTo(value, 4);
+});
+
+test("a run records the counts of each epoch, however the next one follows", async () => {
+  const { spec, dataset } = await buildExperiment({
+    blocks: [{ kind: "dense", parameters: { units: 3, activation: "softmax" } }],
+    options: { learningRate: 0.01, epochs: 6, batchSize: 16, metrics: ["accuracy", "auc", "f1"] },
+  });
+  const runs = [];
+  for (const openDevice of [() => openWebgpuDevice({ gpu }), async () => openReferenceDevice()]) {
+    const events = recordEvents();
+    const { state } = await startRun({ spec, dataset, openDevice, events, checkpoints: recordCheckpoints() }).outcome;
+    expect(state).toBe("finished");
+    runs.push(events);
+  }
+  for (const name of ["validation/accuracy", "validation/auc", "validation/f1"]) {
+    const [got = [], wanted = []] = runs.map((events) => events.getSeries(name).values.map(Number));
+    expect(wanted.length).toBe(6);
+    for (const [epoch, value] of wanted.entries()) expect(got[epoch], `${name} of epoch ${epoch}`).toBeCloseTo(value, 4);
+  }
 });
