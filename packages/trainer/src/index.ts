@@ -8,4 +8,13 @@ export { type ConfusionMatrix, type EvaluateRequest, type Evaluation, evaluate }
 export type { CheckpointStore, EventSink, RunHandle, RunOutcome, RunRequest } from "./ports.ts";
 export { type PredictRequest, predict } from "./predict.ts";
 export { describeNonFiniteSource } from "./run/describeNonFiniteSource.ts";
+export { lendDevice } from "./run/lendDevice.ts";
+export {
+  computeRunMemory,
+  findLargestBatch,
+  type LargestBatchRequest,
+  type MemoryRequest,
+  type PlannedMemory,
+  type RunMemory,
+} from "./runMemory.ts";
 export { startRun } from "./startRun.ts";
