@@ -49,7 +49,7 @@ export function findCandidates(program: Program, forced: ReadonlySet<ValueId>): 
         !isFree(base) &&
         !candidates.has(base) &&
         costs[base]! >= broadcastableCost &&
-        !isUniform(program, base)
+        (!isUniform(program, base) || isDrawn(program, base))
       ) {
         candidates.add(base);
         costs[value] = 0;
@@ -120,6 +120,12 @@ function isUniform(program: Program, value: ValueId): boolean {
     default:
       return !isHeavy(node) && node.inputs.every((input) => isUniform(program, input));
   }
+}
+
+/** Made of random bits: one draw for many elements is made once. */
+function isDrawn(program: Program, value: ValueId): boolean {
+  const node = program.nodes[value]!;
+  return node.operation.op === "randomBits" || node.inputs.some((input) => isDrawn(program, input));
 }
 
 function countReaders(program: Program): number[] {
