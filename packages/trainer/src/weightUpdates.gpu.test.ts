@@ -34,6 +34,10 @@ const steps = 12;
 const cases: [string, Partial<CompilerOptions>][] = [
   ...optimizers.map(({ kind }): [string, Partial<CompilerOptions>] => [kind, { optimizer: { kind, parameters: {} } }]),
   ["decay of matrices", { optimizer: { kind: "adamw", parameters: { decayScope: "matrices", weightDecay: 0.3 } } }],
+  [
+    "decay of matrices, tensor by tensor",
+    { optimizer: { kind: "lamb", parameters: { decayScope: "matrices", weightDecay: 0.3 } } },
+  ],
   ["clipping by value", { clipping: "value", clippingThreshold: 0.01 }],
   ["clipping by the norm of all", { clipping: "globalNorm", clippingThreshold: 0.05 }],
   ["clipping by the norm of each", { clipping: "tensorNorm", clippingThreshold: 0.02 }],

@@ -4,9 +4,11 @@
  */
 import { countElements, type ProgramBuilder, type Value } from "@downhill/ir";
 import type { OptimizerState } from "../catalogue/definition.ts";
+import { sparesBiases } from "../catalogue/optimizers/sharedFields.ts";
 import { addPenalty } from "../catalogue/regularizers.ts";
 import { clipGradient } from "./clipGradient.ts";
 import { averageState, gatheredState, type ModelLayout, type TensorPlacement, type UpdateOptions } from "./layout.ts";
+import { isMatrix } from "./parameterOrder.ts";
 import { resolveOptimizer } from "./resolveChoices.ts";
 
 /** A trained tensor in the program: its value and its gradient. */
@@ -131,7 +133,7 @@ function updatePart(request: UpdateRequest, part: Part, gradient: Value): Record
     learningRate: builder.scalar("learningRate", "f32"),
     slots: Object.fromEntries(slots),
     scalars: Object.fromEntries(definition.scalarNames.map((name) => [name, builder.scalar(`optimizer/${name}`, "f32")])),
-    decayMask: part.placement ? undefined : markDecayed(builder, layout, part.size),
+    decayMask: markDecayed(builder, layout, part, sparesBiases(parameters)),
     tensor: part.placement?.traits,
   };
   const updated = definition.update(builder, state, parameters);
@@ -147,8 +149,14 @@ function updatePart(request: UpdateRequest, part: Part, gradient: Value): Record
   return moved;
 }
 
-/** True where weight decay applies: one comparison, because those tensors come first. */
-function markDecayed(builder: ProgramBuilder, { parts }: ModelLayout, size: number): Value | undefined {
+/** True where weight decay applies; undefined: everywhere. In the flat part one comparison, because those tensors come first. */
+function markDecayed(
+  builder: ProgramBuilder,
+  { parts }: ModelLayout,
+  { placement, size }: Part,
+  isSparing: boolean,
+): Value | undefined {
+  if (placement) return isSparing && !isMatrix(placement) ? builder.constant(0, "bool") : undefined;
   if (parts.decayEnd === null) return undefined;
   const place = builder.iota({ dtype: "u32", shape: [size] }, 0);
   return builder.lt(place, builder.constant(parts.decayEnd, "u32"));
