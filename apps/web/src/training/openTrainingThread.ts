@@ -5,10 +5,12 @@
 
 import type { RunOutcome } from "@downhill/trainer";
 import { proxy, type Remote, transfer, wrap } from "comlink";
+import type { AdapterVerdicts } from "./adapterVerdicts.ts";
 import type { DatasetRequest, DeviceChoice, DeviceProbe, TrainingHost, TrainingJob, TrainingPorts } from "./trainingHost.ts";
 
 export interface TrainingThread {
-  probe(choice: DeviceChoice): Promise<DeviceProbe>;
+  probe(choice: DeviceChoice, verdicts: AdapterVerdicts): Promise<DeviceProbe>;
+  selfTest: TrainingHost["selfTest"];
   prepareDataset(request: DatasetRequest, loadBlob: (hash: string) => Promise<Uint8Array<ArrayBuffer>>): Promise<string | null>;
   prepareModel: TrainingHost["prepareModel"];
   train(job: TrainingJob, ports: TrainingPorts): Promise<RunOutcome>;
@@ -34,7 +36,8 @@ export function openTrainingThread(onCrash: (message: string) => void): Training
   crashed.catch(() => {});
   const ask = <T>(answer: Promise<T>): Promise<T> => Promise.race([answer, crashed]);
   return {
-    probe: (choice) => ask<DeviceProbe>(host.probe(choice)),
+    probe: (choice, verdicts) => ask<DeviceProbe>(host.probe(choice, verdicts)),
+    selfTest: () => ask(host.selfTest()),
     prepareDataset: (request, loadBlob) =>
       ask(
         host.prepareDataset(

@@ -3,10 +3,18 @@
  * the page and events go to it, so that closing the page is seen in one place. Crosses the thread by comlink.
  */
 import { type DataResult, type DatasetDefinition, type EncodedDataset, openDataset, signatureOf } from "@downhill/data";
-import { type DeviceInfo, type EngineDevice, EngineError, openReferenceDevice, openWebgpuDevice } from "@downhill/engine";
+import {
+  type DeviceInfo,
+  type EngineDevice,
+  EngineError,
+  openReferenceDevice,
+  openWebgpuDevice,
+  runSelfTest,
+  type SelfTestResult,
+} from "@downhill/engine";
 import type { ExperimentSpec, RunEventBody } from "@downhill/protocol";
-import { compileAhead, type RunHandle, type RunOutcome, startRun } from "@downhill/trainer";
-import { lendDevice } from "./lendDevice.ts";
+import { compileAhead, lendDevice, type RunHandle, type RunOutcome, startRun } from "@downhill/trainer";
+import type { AdapterVerdicts } from "./adapterVerdicts.ts";
 
 /** `cpu` is the reference target: exact, slow, and always there. */
 export type DeviceChoice = "webgpu" | "cpu";
@@ -39,7 +47,10 @@ export interface TrainingPorts {
 }
 
 export interface TrainingHost {
-  probe(choice: DeviceChoice): Promise<DeviceProbe>;
+  /** `verdicts` count until the next probe. */
+  probe(choice: DeviceChoice, verdicts: AdapterVerdicts): Promise<DeviceProbe>;
+  /** Of the open graphics device; null where none is open, a run is going on, or the device fails by itself. */
+  selfTest(): Promise<SelfTestResult | null>;
   /** Null when it is ready, else a sentence. */
   prepareDataset(request: DatasetRequest, loadBlob: (hash: string) => Promise<Uint8Array>): Promise<string | null>;
   /** Compiles a model ahead of its run, where the device and the dataset are there and nothing is trained. */
@@ -59,6 +70,7 @@ export function createTrainingHost(describe: (result: DataResult<unknown>) => st
   /** The dataset asked for last, while it is read: who asks again waits for the same reading, and an older one is dropped. */
   let reading: { key: string; problem: Promise<string | null> } | null = null;
   let run: RunHandle | null = null;
+  let verdicts: AdapterVerdicts = {};
 
   const dropDevice = () => {
     kept?.dispose();
@@ -67,7 +79,7 @@ export function createTrainingHost(describe: (result: DataResult<unknown>) => st
   const openDevice = async (choice: DeviceChoice): Promise<EngineDevice> => {
     if (kept && (kept.info.target === "webgpu") === (choice === "webgpu")) return kept;
     dropDevice();
-    const device = choice === "cpu" ? openReferenceDevice() : await openGpu();
+    const device = choice === "cpu" ? openReferenceDevice() : await openGpu(verdicts);
     kept = device;
     void device.lost.then(() => {
       if (kept === device) kept = null;
@@ -76,12 +88,21 @@ export function createTrainingHost(describe: (result: DataResult<unknown>) => st
   };
 
   return {
-    async probe(choice) {
+    async probe(choice, known) {
+      verdicts = known;
       try {
         return { ok: true, info: (await openDevice(choice)).info };
       } catch (error) {
         return { ok: false, ...explainMissing(error) };
       }
+    },
+    async selfTest() {
+      const device = kept;
+      if (run || device?.info.target !== "webgpu") return null;
+      const result = await runSelfTest(device).catch(() => null);
+      // The next one is opened by the verdict.
+      if (result && result.verdict !== "sound" && kept === device && !run) dropDevice();
+      return result;
     },
     async prepareModel({ document, options, datasetKey }) {
       if (run || !kept || dataset?.key !== datasetKey) return;
@@ -147,13 +168,29 @@ export function createTrainingHost(describe: (result: DataResult<unknown>) => st
   };
 }
 
-async function openGpu(): Promise<EngineDevice> {
+async function openGpu(verdicts: AdapterVerdicts): Promise<EngineDevice> {
   const gpu = "gpu" in navigator ? navigator.gpu : undefined;
   if (!gpu) throw new EngineError("no-adapter", "This browser has no WebGPU.");
-  return openWebgpuDevice({ gpu });
+  const device = await openWebgpuDevice({ gpu });
+  const known = verdicts[device.info.key];
+  if (!known || known.verdict === "sound") return device;
+  device.dispose();
+  if (known.verdict === "without-fusion") return openWebgpuDevice({ gpu, fusion: false });
+  throw new UnsoundAdapterError(known.problem);
+}
+
+/** The adapter is there but computes wrongly. */
+class UnsoundAdapterError extends Error {
+  override readonly name = "UnsoundAdapterError";
 }
 
 function explainMissing(error: unknown): { reason: string; advice: string } {
+  if (error instanceof UnsoundAdapterError) {
+    return {
+      reason: `This graphics adapter failed its test. ${error.message}`,
+      advice: "Update the graphics driver or the browser, then reload the page; until then train on the CPU or on a worker.",
+    };
+  }
   const hasGpu = "gpu" in navigator && Boolean(navigator.gpu);
   if (!hasGpu && !globalThis.isSecureContext) {
     return {

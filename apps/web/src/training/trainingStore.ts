@@ -18,6 +18,7 @@ import { create } from "zustand";
 import { describeError } from "../trpc/appErrorOf.ts";
 import { downloadBlob } from "../trpc/blobs.ts";
 import { type ApiClient, createApiClient } from "../trpc/createClient.ts";
+import { readVerdicts, rememberVerdict } from "./adapterVerdicts.ts";
 import { createLiveSeries, type LiveSeries, type SeriesSnapshot, type StoredPoints } from "./liveSeries.ts";
 import { openTrainingThread, type TrainingThread } from "./openTrainingThread.ts";
 import { claimHere, isTrainedInThisBrowser, rememberRun } from "./runLocks.ts";
@@ -157,7 +158,7 @@ export async function probeDevice(choice: DeviceChoice = getState().deviceChoice
   if (isRunAlive(getState().run)) return getState().device;
   setState({ device: { state: "probing" }, deviceChoice: choice });
   try {
-    const probe = await getThread().probe(choice);
+    const probe = await getThread().probe(choice, readVerdicts());
     const device: DeviceStatus = probe.ok
       ? { state: "ready", info: probe.info }
       : { state: "missing", reason: probe.reason, advice: probe.advice };
@@ -198,6 +199,38 @@ export async function warmUp({
   } catch {
     // Told at Run.
   }
+  testAdapterWhenIdle();
+}
+
+/** For what the page does right after a model was opened. */
+const testDelayMs = 2000;
+let isTestPlanned = false;
+
+/** Once per adapter, when the page has nothing better to do: a test in front of Run would delay its first point. Software adapters are not worth it. */
+function testAdapterWhenIdle(): void {
+  const { device } = getState();
+  if (isTestPlanned || device.state !== "ready") return;
+  const { target, isSoftware, key } = device.info;
+  if (target !== "webgpu" || isSoftware || readVerdicts()[key]) return;
+  isTestPlanned = true;
+  const test = async () => {
+    if (isRunAlive(getState().run)) return;
+    const result = await getThread().selfTest();
+    if (!result) return;
+    rememberVerdict(key, result);
+    if (result.verdict !== "sound") await probeDevice();
+  };
+  const whenIdle = "requestIdleCallback" in window ? window.requestIdleCallback : (run: () => void) => setTimeout(run, 0);
+  setTimeout(() => {
+    whenIdle(() => {
+      // It is tested when the next model is opened.
+      void test()
+        .catch(() => {})
+        .finally(() => {
+          isTestPlanned = false;
+        });
+    });
+  }, testDelayMs);
 }
 
 async function ensureDevice(): Promise<DeviceStatus> {
@@ -309,7 +342,7 @@ async function train(request: NewRun): Promise<void> {
       window.removeEventListener("pagehide", leavePage);
     }
     // The next run finds its device open.
-    void thread?.probe(getState().deviceChoice).catch(() => {});
+    void thread?.probe(getState().deviceChoice, readVerdicts()).catch(() => {});
   }
 }
 
