@@ -13,20 +13,19 @@ export interface ComputedScalars {
   readonly values: Readonly<Record<string, Float64Array>>;
 }
 
-/** `memory`: what a schedule that looks at results remembers; null for the others. */
-export function computeTrainingScalars(
-  training: LoweredTraining,
-  firstStep: number,
-  steps: number,
-  memory: RateMemory | null = null,
-): ComputedScalars {
-  const { options, batchSize, stepsPerEpoch } = training;
+/** A training with what its schedule remembers, where that looks at results. */
+export interface RememberingTraining extends LoweredTraining {
+  readonly rateMemory?: RateMemory | null;
+}
+
+export function computeTrainingScalars(training: RememberingTraining, firstStep: number, steps: number): ComputedScalars {
+  const { options, batchSize, stepsPerEpoch, rateMemory = null } = training;
   const { definition, parameters } = resolveOptimizer(options);
   const rateAt = planRates(options, training.totalUpdates);
   return collect(training.program.scalars, firstStep, steps, (step) => {
     const epoch = Math.floor(step / stepsPerEpoch);
     const { update, isUpdate, share } = locateUpdate(training, step);
-    const learningRate = rateAt(update, memory);
+    const learningRate = rateAt(update, rateMemory);
     const scalars: Record<string, number> = {
       batchStart: (step % stepsPerEpoch) * batchSize,
       batchCount: countSamples(training, step, 1),
@@ -53,8 +52,9 @@ export function computeEvaluationScalars(evaluation: LoweredEvaluation, firstSte
 }
 
 /** The learning rate of a step: that of the update it works for. */
-export function learningRateAt(training: LoweredTraining, step: number, memory: RateMemory | null = null): number {
-  return planRates(training.options, training.totalUpdates)(locateUpdate(training, step).update, memory);
+export function learningRateAt(training: RememberingTraining, step: number): number {
+  const { options, totalUpdates, rateMemory = null } = training;
+  return planRates(options, totalUpdates)(locateUpdate(training, step).update, rateMemory);
 }
 
 /** Samples that the steps see: the last batch of an epoch may be incomplete. */

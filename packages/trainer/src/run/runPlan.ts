@@ -123,7 +123,7 @@ function buildPlan(spec: ExperimentSpec, whole: LoweredModel, form: DeviceForm):
     createInitialStates: () => initialState(layout, options.weightSeed),
     computeTrainingScalars(fromStep, count, memory) {
       const first = order.firstOf(fromStep);
-      return computeTrainingScalars(training, first, order.firstOf(fromStep + count) - first, memory);
+      return computeTrainingScalars({ ...training, rateMemory: memory }, first, order.firstOf(fromStep + count) - first);
     },
     joinParts: (series, fromStep, count) => (form.parts === 1 ? series : joinParts(series, order, fromStep, count)),
     computeEvaluationScalars(fromBatch, count) {
@@ -136,7 +136,7 @@ function buildPlan(spec: ExperimentSpec, whole: LoweredModel, form: DeviceForm):
         return summarize(metrics, sums, countSamples(whole.training, fromStep + place, 1));
       }),
     summarizeEvaluation: (totals, tables) => summarize(metrics, totals, evaluation?.sampleCount ?? 0, tables),
-    getLearningRate: (step, memory) => learningRateAt(whole.training, step, memory),
+    getLearningRate: (step, memory) => learningRateAt({ ...whole.training, rateMemory: memory }, step),
     startRateMemory: () => startRateMemory(options),
     observeResults: (memory, results) => observeResults(options, memory, results),
     shrink: () => shrinkForm(spec, whole, form),
