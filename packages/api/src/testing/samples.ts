@@ -1,4 +1,5 @@
 /** A small valid dataset version and model, and a project that holds them, for tests. */
+import { createOptions } from "@downhill/model";
 import type { DatasetVersionInput } from "../datasets/datasetVersion.ts";
 import type { ModelInput } from "../models/modelInput.ts";
 import type { Caller } from "./openTestApi.ts";
@@ -53,20 +54,7 @@ export const smallModel: ModelInput = {
       { id: "b", from: { blockId: "dense", port: "output" }, to: { blockId: "target", port: "input" } },
     ],
   },
-  options: {
-    version: 1,
-    losses: {},
-    optimizer: { kind: "adam", parameters: {} },
-    learningRate: 0.001,
-    schedule: { kind: "constant", parameters: {} },
-    batchSize: 32,
-    epochs: 10,
-    dataAccessSeed: 1,
-    weightSeed: 1,
-    shuffle: true,
-    metrics: ["accuracy"],
-    checkpointIntervalSeconds: 30,
-  },
+  options: createOptions({ epochs: 10, metrics: ["accuracy"], checkpointIntervalSeconds: 30 }),
 };
 
 export interface SampleProject {
