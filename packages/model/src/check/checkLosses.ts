@@ -64,8 +64,8 @@ function checkLoss({ document, options, signature, lowered }: LossCheckRequest, 
   }
   if (definition.isForPositiveNumbers) {
     if (activation !== "linear") return weights;
-    const message = `${block.name}: ${definition.label} knows no predictions below 0, but the model ends in Linear and may give some. Set the last activation to ReLU.`;
-    const fix = last ? setActivation(last, "relu") : undefined;
+    const message = `${block.name}: ${definition.label} knows no predictions below 0, but the model ends in Linear and may give some. Set the last activation to ${activationLabels.softplus}.`;
+    const fix = last ? setActivation(last, "softplus") : undefined;
     return [...weights, { severity: "hint", code: "loss-needs-positive", ...place, message, fix }];
   }
   if (feature.kind === "numeric" && activation !== "linear") {

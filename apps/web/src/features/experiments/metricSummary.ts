@@ -1,5 +1,5 @@
 /** The two numbers of a run that a list shows: its loss, and the metric that says how good the model is. */
-import { getMetric } from "@downhill/model";
+import { getMetric, metrics as knownMetrics } from "@downhill/model";
 import { decodePointValue, type SeriesSummary } from "@downhill/protocol";
 import { formatNumber, formatPercent } from "../../ui/formatNumber.ts";
 
@@ -15,8 +15,8 @@ export function summarizeLoss(metrics: readonly SeriesSummary[]): NumberSummary 
   return summarize(metrics, "loss", { label: "loss", isBetter: "lower", format: formatNumber });
 }
 
-/** In the order in which people ask for them: accuracy, R², mean absolute error. */
-const metricOrder = ["accuracy", "r2", "meanAbsoluteError"];
+/** In the order in which people ask for them: accuracy, R², mean absolute error, then the others as the catalogue lists them. */
+const metricOrder = [...new Set(["accuracy", "r2", "meanAbsoluteError", ...knownMetrics.map(({ kind }) => kind)])];
 
 export function summarizeMetric(metrics: readonly SeriesSummary[]): NumberSummary | null {
   const kinds = new Set(metrics.map(({ series }) => series.split("/")[1] ?? ""));

@@ -6,7 +6,7 @@ export const poisson = defineLoss({
   kind: "poisson",
   label: "Poisson",
   summary: "How surprised a Poisson distribution with the predicted rate is by the true count.",
-  fitsWhen: "the target counts events (0, 1, 2, …) and the model ends in an activation above 0, such as ReLU.",
+  fitsWhen: "the target counts events (0, 1, 2, …) and the model ends in an activation above 0, such as Softplus.",
   formula: "mean (p − t log(p + ε))",
   keywords: ["counts", "rate", "events", "regression"],
   parameters: {
