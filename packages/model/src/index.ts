@@ -100,7 +100,7 @@ export {
 } from "./lowering/stepScalars.ts";
 export { summarize, type TableValues } from "./lowering/summarize.ts";
 export { updateParameters } from "./lowering/updateParameters.ts";
-export { Choice, CompilerOptions, PartialCompilerOptions } from "./options/compilerOptions.ts";
+export { Choice, CompilerOptions, PartialCompilerOptions, stripLaterDefaults } from "./options/compilerOptions.ts";
 export { createOptions } from "./options/createOptions.ts";
 export { optionFields } from "./options/optionFields.ts";
 export { observeResults, planRates, type RateOptions, startRateMemory, usesRunLength } from "./options/plannedRate.ts";

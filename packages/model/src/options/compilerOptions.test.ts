@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { CompilerOptions, PartialCompilerOptions } from "./compilerOptions.ts";
+import { CompilerOptions, PartialCompilerOptions, stripLaterDefaults } from "./compilerOptions.ts";
 import { createOptions } from "./createOptions.ts";
 
 /** As the first version kept them. */
@@ -20,6 +20,11 @@ const old = {
 
 test("options that were kept before there was a warm-up still open, and train as they did", () => {
   expect(CompilerOptions.parse(old)).toEqual(createOptions({ metrics: ["accuracy"] }));
+});
+
+test("leave the fingerprint of what was kept before as it was", () => {
+  expect(stripLaterDefaults(CompilerOptions.parse(old))).toEqual(old);
+  expect(stripLaterDefaults(createOptions({ accumulationSteps: 2 }))).toMatchObject({ accumulationSteps: 2 });
 });
 
 test("some of the options are just those", () => {

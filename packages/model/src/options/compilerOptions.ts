@@ -55,5 +55,24 @@ export const CompilerOptions = Complete.extend({
 });
 export type CompilerOptions = z.infer<typeof CompilerOptions>;
 
+const laterOptions = [
+  "warmup",
+  "warmupSteps",
+  "warmupStart",
+  "clipping",
+  "clippingThreshold",
+  "clippingForm",
+  "accumulationSteps",
+  "weightAverage",
+  "weightAverageMomentum",
+] as const;
+
+/** Leaves out what was added later and stands at its default: what a fingerprint of older options was made of. */
+export function stripLaterDefaults(options: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const isPlain = ([name, value]: readonly [string, unknown]) =>
+    laterOptions.every((later) => later !== name || optionFields[later].default !== value);
+  return Object.fromEntries(Object.entries(options).filter(isPlain));
+}
+
 /** Some of the options, as a file may hold them: what is left out stays out. Unknown names are refused, for they may be misspelt. */
 export const PartialCompilerOptions = Complete.partial().strict();

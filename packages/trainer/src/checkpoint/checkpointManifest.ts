@@ -1,6 +1,6 @@
 /** What a checkpoint says of itself, kept as JSON in the safetensors metadata. It holds no clock time: equal states give equal bytes. */
 import { canonicalJson, sha256Hex } from "@downhill/data";
-import { usesRunLength } from "@downhill/model";
+import { stripLaterDefaults, usesRunLength } from "@downhill/model";
 import type { ExperimentSpec } from "@downhill/protocol";
 import { z } from "zod";
 
@@ -44,7 +44,7 @@ export function computeSpecHash(spec: ExperimentSpec): Promise<string> {
   const blocks = document.blocks.map(({ id, kind, name, parameters }) => ({ id, kind, name, parameters }));
   const connections = document.connections.map(({ from, to }) => ({ from, to }));
   const { epochs, checkpointIntervalSeconds: _interval, ...others } = options;
-  const deciding = usesRunLength(options) ? { ...others, epochs } : others;
+  const deciding = stripLaterDefaults(usesRunLength(options) ? { ...others, epochs } : others);
   return sha256Hex(
     new TextEncoder().encode(canonicalJson({ blocks, connections, options: deciding, signature, datasetVersionHash })),
   );
