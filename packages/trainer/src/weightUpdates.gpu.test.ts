@@ -4,7 +4,7 @@ import { type NodeGpu, openNodeGpu } from "@downhill/engine/testing";
 import { type CompilerOptions, optimizers } from "@downhill/model";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { chainModel } from "./testing/experiment.ts";
-import { openLoweredRun } from "./testing/loweredRun.ts";
+import { type GivenFeature, openLoweredRun } from "./testing/loweredRun.ts";
 
 let node: NodeGpu | undefined;
 
@@ -15,13 +15,12 @@ beforeAll(async () => {
 afterAll(() => node?.close());
 
 const rows = 31;
-const features = [
-  { name: "x", shape: [5], kind: "numeric", role: "input" } as const,
-  { name: "y", shape: [2], kind: "numeric", role: "target" } as const,
-].map((feature, place) => ({
-  ...feature,
-  values: Float32Array.from({ length: rows * feature.shape[0] }, (_, i) => Math.sin(i * (12.9898 + place)) * 1.3),
-}));
+function makeFeature(name: string, role: "input" | "target", width: number): GivenFeature {
+  const values = Float32Array.from({ length: rows * width }, (_, i) => Math.sin(i * (12.9898 + width)) * 1.3);
+  return { name, role, kind: "numeric", shape: [width], values };
+}
+
+const features = [makeFeature("x", "input", 5), makeFeature("y", "target", 2)];
 
 const document = chainModel([
   { kind: "dense", parameters: { units: 9, activation: "tanh", l2: 0.01 } },

@@ -232,6 +232,8 @@ export interface FieldIssue extends BlockIssue {
 /** One trained tensor as an optimizer may look at it. */
 export interface TrainedTensor {
   readonly shape: Shape;
+  /** A kernel or a table, not a bias or a scale, which may have two axes as well. */
+  readonly isMatrix: boolean;
   /** Rows of it are looked up by number. */
   readonly isTable: boolean;
   /** It belongs to the last trained block in front of a Target. */

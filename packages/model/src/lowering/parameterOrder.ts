@@ -15,13 +15,17 @@ export interface ParameterParts {
   readonly decayEnd: number | null;
 }
 
+/** Biases, scales and shifts, and slopes of activations may have several axes too. */
+const sparedNames = /(bias|gamma|beta|alpha)$/;
+
 /** Kernels and tables; not biases, and not the scales and shifts of normalization. */
 export function isMatrix({ name, shape }: Pick<SizedTensor, "name" | "shape">): boolean {
-  return shape.length >= 2 && !name.toLowerCase().endsWith("bias");
+  return shape.length >= 2 && !sparedNames.test(name);
 }
 
 export function describeTensor(tensor: SizedTensor, outputBlocks: ReadonlySet<string>): TrainedTensor {
-  return { shape: tensor.shape, isTable: tensor.name === "table", isOutput: outputBlocks.has(tensor.blockId) };
+  const { shape, name, blockId } = tensor;
+  return { shape, isMatrix: isMatrix(tensor), isTable: name === "table", isOutput: outputBlocks.has(blockId) };
 }
 
 /** Groups of the trained tensors in the order of the vector; within a group the order stays. */

@@ -84,7 +84,7 @@ export const muon = defineOptimizer({
     pytorch: { learningRate: 0.001, parameters: { ...common, scaling: "original", weightDecay: 0.1 } },
   },
   describe: ({ momentum, nesterov }) => `momentum ${momentum}${nesterov ? " · Nesterov" : ""}`,
-  takesAlone: ({ shape, isTable, isOutput }) => shape.length === 2 && !isTable && !isOutput,
+  takesAlone: ({ shape, isMatrix, isTable, isOutput }) => shape.length === 2 && isMatrix && !isTable && !isOutput,
   slots: () => ["mean", "meanSquare"],
   flatSlots: ["meanSquare"],
   scalarNames: [...adamScalarNames, "otherRate"],
