@@ -9,6 +9,8 @@ const points = (change: object) => ({
   points: [{ series: "training/loss", steps: [1], values: [1], ...change }],
 });
 const checkpoint = (change: object) => ({ type: "checkpoint", step: 1, blob, sizeBytes: 10, isBest: false, ...change });
+const nonFinite = { type: "nonFinite", series: "training/loss", step: 3, value: null };
+const source = { step: 2, origin: null, pass: "forward", tensor: "the result of exp", badElements: 1, elements: 4 };
 const state: RunEventBody = { type: "state", state: "running" };
 
 describe("events that a database cannot keep are refused at the door", () => {
@@ -24,6 +26,7 @@ describe("events that a database cannot keep are refused at the door", () => {
     ["a checkpoint that names no blob", event(checkpoint({ blob: "checkpoint.safetensors" }))],
     ["a checkpoint larger than a file may be", event(checkpoint({ sizeBytes: maxBlobSizeBytes + 1 }))],
     ["a checkpoint at a step beyond 32 bits", event(checkpoint({ step: 2 ** 31 }))],
+    ["a source with the character 0", event({ ...nonFinite, source: { ...source, tensor: "exp\0" } })],
     ["a loss that is not finite before the first step", event({ type: "nonFinite", series: "loss", step: -1, value: null })],
   ])("%s", (_name, input) => {
     expect(RunEvent.safeParse(input).success).toBe(false);
@@ -33,6 +36,8 @@ describe("events that a database cannot keep are refused at the door", () => {
     ["the last time", event(state, 253_402_300_799_999)],
     ["the last step", event(points({ steps: [2 ** 31 - 1] }))],
     ["a checkpoint of the largest size", event(checkpoint({ sizeBytes: maxBlobSizeBytes }))],
+    ["a loss that is not finite whose source nobody looked for", event(nonFinite)],
+    ["one whose source was found", event({ ...nonFinite, source })],
   ])("but not %s", (_name, input) => {
     expect(RunEvent.parse(input)).toEqual(input);
   });

@@ -72,10 +72,10 @@ export const NonFiniteSource = z.object({
   /** That of the loss, or one shortly before. */
   step: Step,
   /** Id of the block, or a stage such as "loss" or "optimizer". */
-  origin: z.string().max(120).nullable(),
+  origin: z.string().max(120).refine(withoutZero).nullable(),
   pass: z.enum(["forward", "backward", "update"]),
   /** Such as "the weights kernel", "the gradient of kernel" or "the result of exp". */
-  tensor: z.string().max(300),
+  tensor: z.string().max(300).refine(withoutZero),
   badElements: z.number().int().nonnegative(),
   elements: z.number().int().positive(),
 });
