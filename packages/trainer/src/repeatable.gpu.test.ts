@@ -1,10 +1,11 @@
 /** The same seeds give the same bits on one device: however the steps are submitted, and through a checkpoint. */
-import { openWebgpuDevice } from "@downhill/engine";
+import { type EngineDevice, openWebgpuDevice } from "@downhill/engine";
 import { openNodeGpu } from "@downhill/engine/testing";
 import { afterAll, describe, expect, test } from "vitest";
 import { decodeCheckpoint, encodeCheckpoint } from "./checkpoint/checkpoint.ts";
 import { checkpointFormatVersion } from "./checkpoint/checkpointManifest.ts";
 import { joinStates, type StateValues, splitStates } from "./checkpoint/stateTensors.ts";
+import { lendDevice } from "./run/lendDevice.ts";
 import { planRun, type RunPlan } from "./run/runPlan.ts";
 import { openRunSession } from "./run/runSession.ts";
 import { buildExperiment, type TestExperiment } from "./testing/experiment.ts";
@@ -28,12 +29,18 @@ interface Walk {
   readonly chunks: readonly number[];
   readonly fromStep?: number;
   readonly states?: StateValues;
+  readonly device: EngineDevice;
 }
 
-/** Trains on a device of its own. */
-async function train({ experiment, plan, chunks, fromStep = 0, states = plan.createInitialStates() }: Walk): Promise<Bits> {
-  const device = await openWebgpuDevice({ gpu });
-  const session = await openRunSession({ device, plan, dataset: experiment.dataset, states });
+async function train({
+  experiment,
+  plan,
+  chunks,
+  device,
+  fromStep = 0,
+  states = plan.createInitialStates(),
+}: Walk): Promise<Bits> {
+  const session = await openRunSession({ device: lendDevice(device), plan, dataset: experiment.dataset, states });
   try {
     const series: Record<string, number[]> = {};
     let step = fromStep;
@@ -80,30 +87,40 @@ function saveAndLoad(plan: RunPlan, states: StateValues, step: number): StateVal
 }
 
 describe.each(testNetworks)("$name", (network) => {
+  const devices: EngineDevice[] = [];
+  const openDevice = async () => {
+    const device = await openWebgpuDevice({ gpu });
+    devices.push(device);
+    return device;
+  };
+  afterAll(() => {
+    for (const device of devices) device.dispose();
+  });
   const open = async () => {
     const experiment = await buildExperiment(network);
     const planned = planRun(experiment.spec, experiment.dataset);
     if (!planned.ok) throw new Error(planned.message);
-    return { experiment, plan: planned.value };
+    return { experiment, plan: planned.value, device: devices[0] ?? (await openDevice()) };
   };
 
   test("the same bits twice, whatever the steps per submit", async () => {
-    const { experiment, plan } = await open();
-    const whole = await train({ experiment, plan, chunks: [12] });
+    const { experiment, plan, device } = await open();
+    const whole = await train({ device, experiment, plan, chunks: [12] });
     expect(Object.keys(whole.series).length).toBeGreaterThan(0);
     expect(whole.states.parameters).not.toEqual(plan.createInitialStates().parameters);
     for (const chunks of [[12], Array.from({ length: 12 }, () => 1), [5, 4, 3], [1, 11]]) {
-      expect(await train({ experiment, plan, chunks })).toEqual(whole);
+      expect(await train({ device, experiment, plan, chunks })).toEqual(whole);
     }
+    expect(await train({ device: await openDevice(), experiment, plan, chunks: [12] })).toEqual(whole);
   });
 
   test("N + M steps are N, save, load, M", async () => {
-    const { experiment, plan } = await open();
-    const whole = await train({ experiment, plan, chunks: [12] });
+    const { experiment, plan, device } = await open();
+    const whole = await train({ device, experiment, plan, chunks: [12] });
     for (const first of [1, 7]) {
-      const before = await train({ experiment, plan, chunks: [first] });
+      const before = await train({ device, experiment, plan, chunks: [first] });
       const states = saveAndLoad(plan, before.states, first);
-      const after = await train({ experiment, plan, chunks: [12 - first], fromStep: first, states });
+      const after = await train({ device, experiment, plan, chunks: [12 - first], fromStep: first, states });
       expect(after.states).toEqual(whole.states);
       for (const [name, values] of Object.entries(whole.series)) {
         expect([...(before.series[name] ?? []), ...(after.series[name] ?? [])]).toEqual(values);
@@ -112,13 +129,13 @@ describe.each(testNetworks)("$name", (network) => {
   });
 
   test("other seeds give other bits", async () => {
-    const { experiment, plan } = await open();
-    const whole = await train({ experiment, plan, chunks: [4] });
+    const { experiment, plan, device } = await open();
+    const whole = await train({ device, experiment, plan, chunks: [4] });
     for (const seed of ["weightSeed", "dataAccessSeed"] as const) {
       const spec = { ...experiment.spec, options: { ...experiment.spec.options, [seed]: 4321 } };
       const planned = planRun(spec, experiment.dataset);
       if (!planned.ok) throw new Error(planned.message);
-      const other = await train({ experiment, plan: planned.value, chunks: [4] });
+      const other = await train({ device, experiment, plan: planned.value, chunks: [4] });
       expect(other.states.parameters).not.toEqual(whole.states.parameters);
     }
   });

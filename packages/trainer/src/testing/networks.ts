@@ -3,6 +3,7 @@ import { addBlock, connect, createDocument, type ModelDocument } from "@downhill
 import type { TestExperimentOptions } from "./experiment.ts";
 
 const digits = { generator: "renderedDigits", parameters: { count: 60 } };
+const fewDigits = { generator: "renderedDigits", parameters: { count: 40 } };
 
 /** Two branches that meet again, and a block whose weights stay. */
 function drawBranches(): ModelDocument {
@@ -68,5 +69,43 @@ export const testNetworks: readonly (TestExperimentOptions & { readonly name: st
     parameters: { count: 120 },
     blocks: drawBranches(),
     options: { learningRate: 0.01, epochs: 3, batchSize: 24, schedule: { kind: "cosine", parameters: {} } },
+  },
+  {
+    name: "LSTM over the lines of an image, AMSGrad, gathered gradients, averaged weights",
+    ...fewDigits,
+    blocks: [
+      { kind: "averagePooling2d", parameters: { poolSize: [4, 4], strides: [4, 4] } },
+      { kind: "reshape", parameters: { targetShape: [7, 7] } },
+      { kind: "lstm", parameters: { units: 6 } },
+      { kind: "dense", parameters: { units: 10, activation: "softmax" } },
+    ],
+    options: {
+      learningRate: 0.02,
+      epochs: 3,
+      batchSize: 8,
+      accumulationSteps: 2,
+      weightAverage: true,
+      optimizer: { kind: "amsgrad", parameters: {} },
+    },
+  },
+  {
+    name: "attention with layer normalization and dropout, AdamW, clipping",
+    ...fewDigits,
+    blocks: [
+      { kind: "averagePooling2d", parameters: { poolSize: [4, 4], strides: [4, 4] } },
+      { kind: "reshape", parameters: { targetShape: [7, 7] } },
+      { kind: "dense", parameters: { units: 8, activation: "linear" } },
+      { kind: "transformerBlock", parameters: { heads: 2, dropout: 0.1 } },
+      { kind: "flatten" },
+      { kind: "dense", parameters: { units: 10, activation: "softmax" } },
+    ],
+    options: {
+      learningRate: 0.01,
+      epochs: 3,
+      batchSize: 8,
+      clipping: "globalNorm",
+      clippingThreshold: 1,
+      optimizer: { kind: "adamw", parameters: {} },
+    },
   },
 ];
