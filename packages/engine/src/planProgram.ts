@@ -15,13 +15,17 @@ import type { KernelPart, Placement, Plan, PlanBinding, PlanBuffer, PlanKernel, 
 import { isInlineLeaf, prepareProgram } from "./prepareProgram.ts";
 import { chooseSchedule } from "./schedule.ts";
 import { splitLongSums } from "./splitLongSums.ts";
+import { splitScatters } from "./splitScatters.ts";
 import { countElements } from "./views.ts";
 
 /** Tenants of a slot that its name tells. */
 const mostNames = 4;
 
 export function planProgram(source: Program, options: PlanOptions): Plan {
-  const program = limitHomes(prepareProgram(options.fusion ? splitLongSums(source, options) : source), options.limits);
+  const program = limitHomes(
+    prepareProgram(options.fusion ? splitLongSums(splitScatters(source), options) : source),
+    options.limits,
+  );
   const drafts = options.fusion ? fuse(program, options) : draftEveryNode(program);
   const arrangement = arrange(program, drafts);
   const series = program.series.map(({ name }) => name);
