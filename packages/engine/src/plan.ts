@@ -35,6 +35,7 @@ export type Store =
  * - `rows`: a row is one choice of the axes that `reduced` keeps, its elements are those of the axes it reduces. One thread
  *   serves a row, or a whole workgroup if `cooperative`.
  * - `tiles`: contraction or convolution; a thread computes `threadRows x threadColumns` results and loads its own operands.
+ *   With `sharing` "quad" four neighbouring threads have their rows in common: each loads a quarter of the left operand.
  */
 export type Schedule =
   | { readonly kind: "elementwise"; readonly width: number }
@@ -42,6 +43,7 @@ export type Schedule =
   | {
       readonly kind: "tiles";
       readonly core: ValueId;
+      readonly sharing: "none" | "quad";
       readonly threadRows: number;
       readonly threadColumns: number;
       /** Copies of the innermost work per axis that is summed over; the size of the axis where it is unrolled completely. */
@@ -153,6 +155,8 @@ export interface PlanOptions {
   readonly limits: PlanLimits;
   /** True when the adapter computes on the CPU: barriers are dear there, many threads are of no use. */
   readonly isSoftware: boolean;
+  /** True when neighbouring threads may pass values to each other (feature "subgroups", switched on for the device). */
+  readonly hasSubgroups?: boolean;
   readonly fusion: boolean;
   readonly maxStepsPerSubmit: number;
 }

@@ -12,10 +12,17 @@ export interface ChosenSchedule {
   readonly note: string | undefined;
 }
 
+type TileSchedule = Extract<Schedule, { kind: "tiles" }>;
+
 const usualWorkgroupSize = 64;
+/** Few threads each, so that there is something to do for every core. */
+const softwareWorkgroupSize = 32;
 
 export function chooseSchedule(program: Program, draft: Draft, stores: readonly Store[], options: PlanOptions): ChosenSchedule {
-  const workgroupSize = Math.min(usualWorkgroupSize, options.limits.maxComputeInvocationsPerWorkgroup);
+  const workgroupSize = Math.min(
+    options.isSoftware ? softwareWorkgroupSize : usualWorkgroupSize,
+    options.limits.maxComputeInvocationsPerWorkgroup,
+  );
   const shapeOf = (value: ValueId) => program.nodes[value]!.type.shape;
   const perThread = (threads: number, schedule: Schedule, note?: string): ChosenSchedule => ({
     schedule,
@@ -34,25 +41,35 @@ export function chooseSchedule(program: Program, draft: Draft, stores: readonly 
   }
   if (core !== undefined && draft.core !== undefined && isContraction(core)) {
     const schedule = chooseTiles(program, draft.core, options);
+    const { sharing, threadRows, threadColumns } = schedule;
+    const lanes = sharing === "quad" ? 4 : 1;
     const { batches, rows, columns } = countContraction(contractionSpaceOf(program, draft.core));
-    const threads = batches * Math.ceil(rows / schedule.threadRows) * Math.ceil(columns / schedule.threadColumns);
-    return perThread(threads, schedule, `tiles of ${schedule.threadRows} x ${schedule.threadColumns}`);
+    const threads = batches * Math.ceil(rows / threadRows) * Math.ceil(columns / threadColumns / lanes) * lanes;
+    const note = `tiles of ${threadRows} x ${threadColumns}${sharing === "quad" ? ", rows shared by four threads" : ""}`;
+    return perThread(threads, schedule, note);
   }
   const elements = countElements(shapeOf(stores[0]!.value));
   // Four neighbours per thread where there are many, so that memory is read and written in groups of four.
-  const width = elements % 4 === 0 && elements >= 16_384 && draft.core === undefined ? 4 : 1;
+  const isLight = core === undefined || /pool/i.test(core.operation.op);
+  const width = elements % 4 === 0 && elements >= 16_384 && isLight ? 4 : 1;
   return perThread(elements / width, { kind: "elementwise", width });
 }
 
-/** Few long rows leave most of a GPU idle if one thread serves each. On the CPU barriers cost more than they bring. */
+/**
+ * Few long rows leave most of a GPU idle if one thread serves each. On the CPU a barrier slows down the whole dispatch, parts
+ * without one included, and costs more than waiting for a few threads.
+ */
 function isWorthAWorkgroup(rows: number, extent: number, { isSoftware }: PlanOptions): boolean {
-  return isSoftware ? extent >= 1024 && rows < 256 : extent >= 64 && rows * 64 < 65_536 * 4;
+  return !isSoftware && extent >= 64 && rows * 64 < 65_536 * 4;
 }
 
 /** Tile and unrolling of a contraction: as large as leaves enough threads, so that a loaded operand serves many results. */
-function chooseTiles(program: Program, core: ValueId, { isSoftware }: PlanOptions): Extract<Schedule, { kind: "tiles" }> {
+function chooseTiles(program: Program, core: ValueId, options: PlanOptions): TileSchedule {
+  const { isSoftware } = options;
   const space = contractionSpaceOf(program, core);
   const { batches, rows, columns, depth } = countContraction(space);
+  const quads = isSoftware && options.hasSubgroups === true ? chooseQuads(program, core) : undefined;
+  if (quads !== undefined) return quads;
   // On the CPU few threads suffice, and big tiles save the dear loads. A GPU wants its thousands of threads first.
   const enoughThreads = isSoftware ? 32 : 4096;
   // Big tiles are long shaders: where there is little to compute, their compilation would cost more than they save.
@@ -79,7 +96,27 @@ function chooseTiles(program: Program, core: ValueId, { isSoftware }: PlanOption
     const pays = isSmallTile ? !isSoftware || flops > 4e5 : flops > 4e6 && isContiguousAlongSum(program, core);
     return pays ? ([4, 2].find((copies) => size % copies === 0) ?? 1) : 1;
   });
-  return { kind: "tiles", core, threadRows, threadColumns, unroll };
+  return { kind: "tiles", core, sharing: "none", threadRows, threadColumns, unroll };
+}
+
+/** Tiles for processors, whose neighbouring threads share what they load. Undefined where there is too little to share. */
+function chooseQuads(program: Program, core: ValueId): TileSchedule | undefined {
+  const space = contractionSpaceOf(program, core);
+  const { batches, rows, columns, depth } = countContraction(space);
+  const flops = 2 * batches * rows * columns * depth;
+  if (flops < 1e5 || rows < 4 || columns < 4 || depth < 4) return undefined;
+  // As with single threads: where there is little to compute, the compilation of a big tile costs more than it saves.
+  const threadColumns = columns >= 32 && flops > 8e6 ? 8 : columns >= 16 ? 4 : columns >= 8 ? 2 : 1;
+  const threadRows = rows >= 8 && flops > 1e6 ? 8 : 4;
+  const last = space.loopShape.length - 1;
+  const unroll = space.loopShape.map((size, axis) => {
+    // A turn of a loop costs as much as its sums: four to eight terms go together.
+    const isShortWindow = space.isConvolution && space.loopShape[last - 1]! <= 5;
+    if (isShortWindow) return axis === last - 1 ? size : 1;
+    if (axis < last) return 1;
+    return [4, 5, 3, 2].find((copies) => size % copies === 0) ?? 1;
+  });
+  return { kind: "tiles", core, sharing: "quad", threadRows, threadColumns, unroll };
 }
 
 function isContiguousAlongSum(program: Program, core: ValueId): boolean {

@@ -20,6 +20,7 @@ export interface GrantedDevice {
   readonly device: GPUDevice;
   readonly info: DeviceInfo;
   readonly limits: PlanLimits;
+  readonly hasSubgroups: boolean;
 }
 
 /** Asks for all that the adapter can give. `limits` lowers what is asked for, for tests. */
@@ -33,10 +34,12 @@ export async function requestDevice(gpu: GPU, limits: Partial<PlanLimits> = {}):
     const lowered = name === "maxComputeWorkgroupSizeX" ? limits.maxComputeInvocationsPerWorkgroup : limits[name];
     requiredLimits[name] = Math.min(adapter.limits[name], lowered ?? Number.POSITIVE_INFINITY);
   }
-  const device = await adapter.requestDevice({ requiredLimits });
+  const hasSubgroups = adapter.features.has("subgroups");
+  const device = await adapter.requestDevice({ requiredLimits, requiredFeatures: hasSubgroups ? ["subgroups"] : [] });
   const granted = device.limits;
   return {
     device,
+    hasSubgroups,
     info: describeAdapter(adapter.info),
     limits: {
       maxStorageBuffersPerShaderStage: Math.min(

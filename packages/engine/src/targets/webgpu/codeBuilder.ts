@@ -202,11 +202,21 @@ export class CodeBuilder {
     this.within(scope, () => open(0));
   }
 
-  /** The u32 value of an index. Parts known further out are added up further out. */
+  /**
+   * The u32 value of an index. Parts known further out are added up further out; the constant comes last, so that neighbouring
+   * elements share everything else (and do not each keep a register through all loops).
+   */
   index(index: Index): Expression {
     const key = `index:${indexKey(index)}`;
     const known = this.lookUp(key);
     if (known !== undefined) return known;
+    if (index.constant !== 0 && index.terms.length > 0) {
+      const base = this.index({ constant: 0, terms: index.terms });
+      const sign = index.constant > 0 ? "+" : "-";
+      const expression = this.let(`${base.text} ${sign} ${Math.abs(index.constant)}u`, [base]);
+      this.remember(key, expression);
+      return expression;
+    }
     const parts = index.terms.map((term) => ({ term, expression: this.#atomExpression(term.atom) }));
     parts.sort(
       (a, b) => a.expression.scope.depth - b.expression.scope.depth || Number(a.term.factor < 0) - Number(b.term.factor < 0),
@@ -217,13 +227,11 @@ export class CodeBuilder {
       const depth = parts[place]!.expression.scope.depth;
       const operands: Expression[] = sum === undefined ? [] : [sum];
       let text = sum?.text ?? "";
-      if (place === 0 && index.constant > 0) text = `${index.constant}u`;
       for (; place < parts.length && parts[place]!.expression.scope.depth === depth; place++) {
         const { term, expression } = parts[place]!;
         text = appendTerm(text, term, expression.text);
         operands.push(expression);
       }
-      if (place === parts.length && index.constant < 0) text = `${text} - ${-index.constant}u`;
       const isName = operands.length === 1 && text === operands[0]!.text;
       sum = isName ? operands[0]! : this.let(text, operands);
     }

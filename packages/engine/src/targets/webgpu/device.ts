@@ -33,14 +33,16 @@ class WebgpuDevice implements EngineDevice {
   readonly #limits: PlanLimits;
   readonly #pipelines: PipelineCache;
   readonly #mayFuse: boolean;
+  readonly #hasSubgroups: boolean;
 
-  constructor({ device, info, limits }: GrantedDevice, mayFuse: boolean) {
+  constructor({ device, info, limits, hasSubgroups }: GrantedDevice, mayFuse: boolean) {
     this.info = { ...info, limits };
     this.#life = new DeviceLife(device);
     this.lost = this.#life.lost;
     this.#limits = limits;
     this.#pipelines = new PipelineCache(this.#life);
     this.#mayFuse = mayFuse;
+    this.#hasSubgroups = hasSubgroups;
   }
 
   createTensor(type: TensorType, values?: TensorValues): WebgpuTensor {
@@ -62,6 +64,7 @@ class WebgpuDevice implements EngineDevice {
     const plan = planProgram(program, {
       limits: this.#limits,
       isSoftware: this.info.isSoftware,
+      hasSubgroups: this.#hasSubgroups,
       fusion: this.#mayFuse && (options.fusion ?? true),
       maxStepsPerSubmit: options.maxStepsPerSubmit ?? 64,
     });

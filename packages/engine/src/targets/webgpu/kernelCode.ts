@@ -1,6 +1,6 @@
 /** The complete WGSL of a kernel. Names depend on places in the kernel only, so equal kernels have equal text and share a pipeline. */
 import { countRowBytes } from "../../allocation.ts";
-import type { Plan, PlanKernel } from "../../plan.ts";
+import type { KernelPart, Plan, PlanKernel } from "../../plan.ts";
 import type { KernelContext } from "./elementCode.ts";
 import { type HelperName, printHelpers } from "./helpers.ts";
 import { writePart } from "./partCode.ts";
@@ -68,6 +68,7 @@ function writeWith(plan: Plan, kernel: PlanKernel, quads: ReadonlySet<number>): 
     bindings.push(`@group(1) @binding(0) var<uniform> step_row: array<vec4<u32>, ${countRowVectors(plan)}>;`);
   const group = rows === 1 ? "workgroup.x" : `workgroup.x + workgroup.y * ${columns}u`;
   const text = [
+    kernel.parts.some(usesSubgroups) ? "enable subgroups;" : "",
     ...bindings,
     "var<private> infinity_bits: u32 = 0x7f800000u;",
     ...declarations,
@@ -82,6 +83,10 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
     .filter((text) => text !== "")
     .join("\n");
   return { text, record };
+}
+
+function usesSubgroups({ schedule }: KernelPart): boolean {
+  return schedule.kind === "tiles" && schedule.sharing === "quad";
 }
 
 /** Vectors of four words in a step's row: the step's place, then the scalars. */

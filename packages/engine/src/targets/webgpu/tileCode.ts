@@ -2,6 +2,9 @@
  * Contractions and convolutions by register tiles: a thread computes `threadRows x threadColumns` results and loads its own
  * operands. Rows are the free axes of the left operand (the places of a convolution), columns those of the right one
  * (its filters). Operands are read through any views; what neighbouring rows share is loaded once.
+ *
+ * With sharing by quads four threads side by side have the same rows and neighbouring columns. Each loads every fourth row of
+ * the left operand and hears the others from its neighbours, which on the CPU costs a tenth of a load.
  */
 import type { ValueId } from "@downhill/ir";
 import { type ContractionSpace, contractionSpaceOf } from "../../contraction.ts";
@@ -13,6 +16,7 @@ import {
   delinearize,
   type Index,
   indicesKey,
+  largestValue,
   linearize,
   scaleIndex,
   shiftIndex,
@@ -68,25 +72,30 @@ function outputIndices(code: ElementCode, space: ContractionSpace, batch: Index,
 
 export function writeTiles(code: ElementCode, part: KernelPart, schedule: TileSchedule, workgroupSize: number): void {
   const { builder } = code;
-  const { core, threadRows, threadColumns } = schedule;
+  const { core, threadRows, threadColumns, sharing } = schedule;
   const space = contractionSpaceOf(code.context.program, core);
   const rows = countElements(space.rowShape);
   const columns = countElements(space.columnShape);
+  const lanes = sharing === "quad" ? 4 : 1;
   const rowTiles = Math.ceil(rows / threadRows);
-  const columnTiles = Math.ceil(columns / threadColumns);
+  const columnTiles = Math.ceil(columns / threadColumns / lanes);
   const batches = countElements(space.batchShape);
-  const threads = batches * rowTiles * columnTiles;
+  const threads = batches * rowTiles * columnTiles * lanes;
+  const isFull = part.workgroups * workgroupSize === threads;
 
   const thread = builder.let(`group * ${workgroupSize}u + local`, []);
-  if (part.workgroups * workgroupSize !== threads) builder.statementHere(`if (${thread.text} >= ${threads}u) { return; }`);
-  const flat = builder.atomOf(thread, threads - 1);
+  // Threads of a quad must stay together, so those that have nothing to do repeat the last ones and store nothing.
+  if (!isFull && sharing === "none") builder.statementHere(`if (${thread.text} >= ${threads}u) { return; }`);
+  const lane = sharing === "quad" ? builder.atomOf(builder.let("local & 3u", []), 3) : constantIndex(0);
+  const quad = sharing === "quad" ? builder.let(`min(${thread.text} >> 2u, ${threads / 4 - 1}u)`, [thread]) : thread;
+  const flat = builder.atomOf(quad, threads / lanes - 1);
   const [batch, rowTile, columnTile] = delinearize(builder.space, flat, [batches, rowTiles, columnTiles]) as [
     Index,
     Index,
     Index,
   ];
   const firstRow = startOfTile(code, rowTile, threadRows, rows);
-  const firstColumn = startOfTile(code, columnTile, threadColumns, columns);
+  const firstColumn = startOfTile(code, addIndex(scaleIndex(columnTile, lanes), lane), threadColumns, columns);
   const rowAt = (i: number) => shiftIndex(firstRow.index, i);
   const columnAt = (j: number) => shiftIndex(firstColumn.index, j);
   const outputAt = (i: number, j: number) => outputIndices(code, space, batch, rowAt(i), columnAt(j));
@@ -101,8 +110,17 @@ export function writeTiles(code: ElementCode, part: KernelPart, schedule: TileSc
     }
   }
   const access = operandAccess(code, core);
+  /** The left operand of every row of the tile. */
+  const leftOf = (loop: readonly Index[]): Expression[] => {
+    if (sharing === "none") return Array.from({ length: threadRows }, (_, i) => access.left(outputAt(i, 0), loop));
+    // In a grouped convolution the column names the channels, but within a batch any will do.
+    return Array.from({ length: threadRows / 4 }, (_, four) => {
+      const row = addIndex(rowAt(four * 4), lane);
+      return access.left(outputIndices(code, space, batch, row, constantIndex(0)), loop);
+    }).flatMap((own) => [0, 1, 2, 3].map((from) => builder.let(`quadBroadcast(${own.text}, ${from}u)`, [own])));
+  };
   loopOver(code, space.loopShape, schedule.unroll, (loop) => {
-    const left = Array.from({ length: threadRows }, (_, i) => access.left(outputAt(i, 0), loop));
+    const left = leftOf(loop);
     const right = Array.from({ length: threadColumns }, (_, j) => access.right(outputAt(0, j), loop));
     for (let i = 0; i < threadRows; i++) {
       for (let j = 0; j < threadColumns; j++) builder.statementHere(`${sums[i]![j]} += ${left[i]!.text} * ${right[j]!.text};`);
@@ -117,16 +135,20 @@ export function writeTiles(code: ElementCode, part: KernelPart, schedule: TileSc
     if (sum === undefined) throw new Error(`Value ${core} is needed outside its tile.`);
     return sum;
   });
-  for (let i = 0; i < threadRows; i++) {
-    const unguarded: PendingStore[] = [];
-    for (let j = 0; j < threadColumns; j++) {
-      const pending = computeStores(code, part.stores, linearize(outputAt(i, j), code.shape(core)));
-      const guards = [isOwn(code, firstRow, i), isOwn(code, firstColumn, j)].filter((guard) => guard !== undefined);
-      if (guards.length === 0) unguarded.push(...pending);
-      else builder.block(`if (${guards.join(" && ")})`, () => writeStores(code, pending));
+  const writeResults = (): void => {
+    for (let i = 0; i < threadRows; i++) {
+      const unguarded: PendingStore[] = [];
+      for (let j = 0; j < threadColumns; j++) {
+        const pending = computeStores(code, part.stores, linearize(outputAt(i, j), code.shape(core)));
+        const guards = [isOwn(code, firstRow, i), isOwn(code, firstColumn, j)].filter((guard) => guard !== undefined);
+        if (guards.length === 0) unguarded.push(...pending);
+        else builder.block(`if (${guards.join(" && ")})`, () => writeStores(code, pending));
+      }
+      writeStores(code, unguarded);
     }
-    writeStores(code, unguarded);
-  }
+  };
+  if (isFull || sharing === "none") writeResults();
+  else builder.block(`if (${thread.text} < ${threads}u)`, writeResults);
 }
 
 interface TileStart {
@@ -138,7 +160,7 @@ interface TileStart {
 /** The last tile moves back until it ends with the axis. What it shares with its neighbour is computed twice and stored once. */
 function startOfTile(code: ElementCode, tile: Index, size: number, extent: number): TileStart {
   const nominal = scaleIndex(tile, size);
-  if (extent % size === 0) return { index: nominal, nominal: undefined };
+  if (largestValue(nominal) + size <= extent) return { index: nominal, nominal: undefined };
   const start = code.builder.index(nominal);
   const inside = code.builder.let(`min(${start.text}, ${extent - size}u)`, [start]);
   return { index: code.builder.atomOf(inside, extent - size), nominal };
