@@ -43,7 +43,10 @@ function lowerTrainingStep(
   const { sampleWeights } = batch;
   const source = new ArenaSource(builder, layout, batch.load, "latest");
   const walk = { document, signature, builder, mode: "training", batchSize, source, onlyUsed: true } as const;
-  const { targets } = lowerBlocks({ ...walk, sampleWeights, sampleCount: batch.sampleCount });
+  const { targets, issues } = lowerBlocks({ ...walk, sampleWeights, sampleCount: batch.sampleCount });
+  // The check has lowered the same blocks on types: a block that fails only now looked at the size of the batch.
+  const unexpected = issues.find(({ severity }) => severity === "error");
+  if (unexpected) throw new Error(unexpected.message);
   const constants = openConstants(builder);
   const measures = measureTargets({ builder, targets, options, signature, batch, batchSize, constants });
   const trained = source.getTrained();
