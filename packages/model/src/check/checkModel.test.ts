@@ -361,6 +361,9 @@ describe("options", () => {
       ],
     ];
     for (const [wanted, options] of cases) expectIssue(document, wanted, { options });
+    const muon = { options: { optimizer: { kind: "muon", parameters: {} } } };
+    expectIssue(document, { severity: "hint", code: "no-hidden-matrices" }, muon);
+    expect(check(sketchChain([dense(8), dense(3, "softmax")]), iris, muon.options).issues).toEqual([]);
     const plateau = check(document, noValidation, by("reduceOnPlateau"));
     expect(plateau.issues.map(({ code }) => code)).toEqual(["nothing-to-monitor", "no-validation-samples"]);
     for (const { kind } of schedules)

@@ -13,6 +13,7 @@ import { checkGraph } from "./checkGraph.ts";
 import { checkLosses } from "./checkLosses.ts";
 import { checkMetrics } from "./checkMetrics.ts";
 import { checkOptions } from "./checkOptions.ts";
+import { checkHiddenMatrices } from "./checkUpdates.ts";
 import type { Issue, Severity } from "./issue.ts";
 
 export interface CheckRequest {
@@ -56,6 +57,7 @@ export function checkModel({ document, options, signature }: CheckRequest): Mode
     ...checkLosses({ document, options, signature, lowered }),
     ...checkMetrics(options, lowered),
     ...checkOptions(options, signature),
+    ...checkHiddenMatrices(options, { document, tensors: usedTensors, targets: lowered.targets }),
   ];
   const issues = severities.flatMap((severity) => found.filter((issue) => issue.severity === severity));
   const blocks = document.blocks.map((block): [string, BlockReport] => {

@@ -6,7 +6,11 @@ import { getMetric, getOptimizer, getSchedule } from "../catalogue/catalogue.ts"
 import type { FieldIssue } from "../catalogue/definition.ts";
 import { parseParameters } from "../catalogue/parseParameters.ts";
 import type { DatasetSignature } from "../datasetSignature.ts";
+import type { ModelDocument } from "../document/modelDocument.ts";
 import { countUpdates } from "../lowering/accumulation.ts";
+import type { SizedTensor } from "../lowering/layout.ts";
+import type { LoweredTarget } from "../lowering/lowerBlocks.ts";
+import { findOutputBlocks, orderParameters } from "../lowering/parameterOrder.ts";
 import type { CompilerOptions } from "../options/compilerOptions.ts";
 import { warmupLength } from "../options/plannedRate.ts";
 import type { Change, Issue } from "./issue.ts";
@@ -49,6 +53,33 @@ function checkOptimizer(options: CompilerOptions, training: number): Issue[] {
     });
   }
   return issues;
+}
+
+/** Of an optimizer that treats hidden matrices apart: whether the model has any. */
+export function checkHiddenMatrices(
+  options: CompilerOptions,
+  { document, tensors, targets }: { document: ModelDocument; tensors: readonly SizedTensor[]; targets: readonly LoweredTarget[] },
+): Issue[] {
+  const definition = getOptimizer(options.optimizer.kind);
+  const parsed = definition && parseParameters(definition.parameters, options.optimizer.parameters);
+  const trained = tensors.filter(({ arena }) => arena === "parameters");
+  if (!definition?.flatSlots || !parsed?.ok || trained.length === 0) return [];
+  const targetIds = targets.map(({ block }) => block.id);
+  const outputBlocks = findOutputBlocks(document, targetIds, new Set(trained.map(({ blockId }) => blockId)));
+  const { alone } = orderParameters(trained, { definition, parameters: parsed.value }, outputBlocks);
+  if (alone.length > 0) return [];
+  return [
+    {
+      severity: "hint",
+      code: "no-hidden-matrices",
+      option: "optimizer",
+      message: `${definition.label} is made for the weight matrices of hidden Dense blocks, and this model has none: everything goes by AdamW. Choose AdamW itself.`,
+      fix: {
+        label: "Use AdamW",
+        changes: [{ type: "setChoice", option: "optimizer", choice: { kind: "adamw", parameters: {} } }],
+      },
+    },
+  ];
 }
 
 function checkSchedule(options: CompilerOptions, signature: DatasetSignature, totalUpdates: number): Issue[] {
