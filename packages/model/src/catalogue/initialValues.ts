@@ -92,8 +92,8 @@ function fillIdentity(target: Float32Array, shape: Shape, scale: number): void {
 }
 
 /**
- * The tensor as a matrix of its last axis against all others. Gram-Schmidt, run twice over against cancellation, on columns
- * of normal numbers: the Q of a QR decomposition whose R has a positive diagonal, so that Q is uniform over all such matrices.
+ * The tensor as a matrix of its last axis against all others. Modified Gram-Schmidt on columns of normal numbers, which are
+ * far enough apart for it: the Q of a QR decomposition whose R has a positive diagonal, so that Q is uniform over all such matrices.
  */
 function fillOrthogonal(target: Float32Array, columns: number, scale: number, place: InitialValuesRequest): void {
   const rows = target.length / columns;
@@ -102,7 +102,7 @@ function fillOrthogonal(target: Float32Array, columns: number, scale: number, pl
   const basis: Float64Array[] = [];
   for (let column = 0; column < count; column++) {
     const vector = Float64Array.from({ length }, (_, i) => draw("normal", place, i * count + column));
-    for (const earlier of [...basis, ...basis]) addMultiple(vector, earlier, -product(vector, earlier));
+    for (const earlier of basis) addMultiple(vector, earlier, -product(vector, earlier));
     const norm = Math.sqrt(product(vector, vector));
     for (let i = 0; i < length; i++) vector[i] = (vector[i] ?? 0) / norm;
     basis.push(vector);
@@ -117,10 +117,10 @@ function fillOrthogonal(target: Float32Array, columns: number, scale: number, pl
 
 function product(a: Float64Array, b: Float64Array): number {
   let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += (a[i] ?? 0) * (b[i] ?? 0);
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
   return sum;
 }
 
 function addMultiple(target: Float64Array, other: Float64Array, factor: number): void {
-  for (let i = 0; i < target.length; i++) target[i] = (target[i] ?? 0) + factor * (other[i] ?? 0);
+  for (let i = 0; i < target.length; i++) target[i]! += factor * other[i]!;
 }
