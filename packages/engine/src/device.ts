@@ -6,6 +6,7 @@
  */
 import type { Program, TensorType } from "@downhill/ir";
 import type { Plan, PlanLimits } from "./plan.ts";
+import type { TileTable } from "./tileTable.ts";
 
 export type TargetName = "webgpu" | "reference";
 
@@ -47,6 +48,8 @@ export interface CompileOptions {
   readonly maxStepsPerSubmit?: number;
   /** Off computes every node by a kernel of its own: the control in tests. Default true. */
   readonly fusion?: boolean;
+  /** Off keeps neighbouring threads from passing values to each other, where a device can. Default true. */
+  readonly subgroups?: boolean;
 }
 
 /** Values of the program's scalars: for each name one number per step, in double precision. */

@@ -31,7 +31,7 @@ export {
   specDefaultLimits,
 } from "./plan.ts";
 export { planProgram } from "./planProgram.ts";
-export { runSelfTest, type SelfTestResult } from "./selfTest.ts";
+export { optionsFor, runSelfTest, type SelfTestResult, type SelfTestVerdict } from "./selfTest.ts";
 export { openReferenceDevice, type ReferenceDevice } from "./targets/reference/device.ts";
 export type { ReferenceExecutable, ReferenceSubmission } from "./targets/reference/executable.ts";
 export type { ReferenceTensor } from "./targets/reference/tensor.ts";

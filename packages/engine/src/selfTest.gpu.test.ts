@@ -1,7 +1,7 @@
 /** The self-test passes where code computes rightly, finds each kind of wrong code, and says what to do. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { EngineDevice } from "./device.ts";
-import { runSelfTest } from "./selfTest.ts";
+import { optionsFor, runSelfTest } from "./selfTest.ts";
 import { buildSelfTest } from "./selfTestProgram.ts";
 import { openReferenceDevice } from "./targets/reference/device.ts";
 import { openWebgpuDevice } from "./targets/webgpu/device.ts";
@@ -57,7 +57,7 @@ test.each(mistakes)("an adapter that gets %s wrong is refused in words", async (
   expect(altered).toBeGreaterThan(0);
   expect(verdict).toBe("unusable");
   expect(problems[0]).toMatch(new RegExp(`^This device computes ${what} wrongly: \\S+ instead of \\S+\\.$`));
-  expect(problems.at(-1)).toMatch(/^Without fusion, too: /);
+  expect(problems.at(-1)).toMatch(/^Tested without-fusion: This device/);
 });
 
 test("where only fused kernels are wrong, the verdict is to do without fusion, and such a device is sound", async () => {
@@ -68,7 +68,22 @@ test("where only fused kernels are wrong, the verdict is to do without fusion, a
   const { verdict, problems } = await runSelfTest(device);
   expect(verdict).toBe("without-fusion");
   expect(problems.length).toBeGreaterThan(0);
-  const careful = await openWebgpuDevice({ gpu, fusion: false });
+  const careful = await openWebgpuDevice({ gpu, ...optionsFor(verdict) });
+  open.push(careful);
+  expect((await runSelfTest(careful)).verdict).toBe("sound");
+});
+
+test("where only subgroups are wrong, the verdict is to do without them", async () => {
+  let altered = 0;
+  const { device, gpu } = await openAltered((code) => {
+    if (!code.includes("enable subgroups;")) return code;
+    altered += 1;
+    return code.replaceAll("quadBroadcast(", "-quadBroadcast(");
+  });
+  const { verdict } = await runSelfTest(device);
+  // Not every adapter has them, and real ones may have no use for them.
+  expect(verdict).toBe(altered > 0 ? "without-subgroups" : "sound");
+  const careful = await openWebgpuDevice({ gpu, ...optionsFor(verdict) });
   open.push(careful);
   expect((await runSelfTest(careful)).verdict).toBe("sound");
 });

@@ -2,17 +2,30 @@
  * Does a device compute rightly? One small program on it and on the reference target, for use once per adapter key and engine version;
  * the caller keeps the verdict. Some drivers miscompile some code, so that a device may be sound without fusion, or not at all.
  */
-import type { TensorValues } from "./device.ts";
-import { type DeviceTensor, type EngineDevice, EngineError } from "./device.ts";
+import { type CompileOptions, type DeviceTensor, type EngineDevice, EngineError, type TensorValues } from "./device.ts";
 import { buildSelfTest, type SelfTestProgram } from "./selfTestProgram.ts";
 import { openReferenceDevice } from "./targets/reference/device.ts";
 
+/** What is left out, one after another, until the results are right. */
+const attempts = [
+  { verdict: "sound", options: {} },
+  { verdict: "without-subgroups", options: { subgroups: false } },
+  { verdict: "without-fusion", options: { subgroups: false, fusion: false } },
+] as const satisfies readonly { verdict: string; options: CompileOptions }[];
+
+export type SelfTestVerdict = (typeof attempts)[number]["verdict"] | "unusable";
+
 export interface SelfTestResult {
-  /** `without-fusion`: open the device with `fusion: false`. `unusable`: do not train on it. */
-  readonly verdict: "sound" | "without-fusion" | "unusable";
+  /** `unusable`: do not train on it. Otherwise open the device with `optionsFor` the verdict. */
+  readonly verdict: SelfTestVerdict;
   /** What was wrong, one sentence each; empty when sound. */
   readonly problems: readonly string[];
   readonly durationMs: number;
+}
+
+/** What to open a device with whose verdict is known. */
+export function optionsFor(verdict: SelfTestVerdict): Pick<CompileOptions, "fusion" | "subgroups"> {
+  return attempts.find((attempt) => attempt.verdict === verdict)?.options ?? {};
 }
 
 /** Rounding differs between devices; wrong code differs by more. */
@@ -24,12 +37,12 @@ export async function runSelfTest(device: EngineDevice): Promise<SelfTestResult>
   const test = buildSelfTest();
   const reference = openReferenceDevice();
   try {
-    const wanted = await compute(reference, test, true);
+    const wanted = await compute(reference, test, {});
     const problems: string[] = [];
-    for (const verdict of ["sound", "without-fusion"] as const) {
-      const found = await tryOut(device, test, wanted, verdict === "sound");
+    for (const { verdict, options } of attempts) {
+      const found = await tryOut(device, test, wanted, options);
       if (found.length === 0) return { verdict, problems, durationMs: performance.now() - startedMs };
-      problems.push(...found.map((problem) => (verdict === "sound" ? problem : `Without fusion, too: ${problem}`)));
+      problems.push(...found.map((problem) => (verdict === "sound" ? problem : `Tested ${verdict}: ${problem}`)));
     }
     return { verdict: "unusable", problems, durationMs: performance.now() - startedMs };
   } finally {
@@ -39,20 +52,20 @@ export async function runSelfTest(device: EngineDevice): Promise<SelfTestResult>
 
 type Outputs = Readonly<Record<string, TensorValues>>;
 
-async function tryOut(device: EngineDevice, test: SelfTestProgram, wanted: Outputs, fusion: boolean): Promise<string[]> {
+async function tryOut(device: EngineDevice, test: SelfTestProgram, wanted: Outputs, options: CompileOptions): Promise<string[]> {
   try {
-    return compare(await compute(device, test, fusion), wanted);
+    return compare(await compute(device, test, options), wanted);
   } catch (error) {
     if (error instanceof EngineError && error.code === "shader-failed") return [error.message];
     throw error;
   }
 }
 
-async function compute(device: EngineDevice, { program, data }: SelfTestProgram, fusion: boolean): Promise<Outputs> {
+async function compute(device: EngineDevice, { program, data }: SelfTestProgram, options: CompileOptions): Promise<Outputs> {
   const tensors: Record<string, DeviceTensor> = {};
   try {
     for (const [name, type] of Object.entries(program.data)) tensors[name] = device.createTensor(type, data[name]);
-    const executable = await device.compile(program, { states: {}, data: tensors }, { fusion, maxStepsPerSubmit: 1 });
+    const executable = await device.compile(program, { states: {}, data: tensors }, { ...options, maxStepsPerSubmit: 1 });
     try {
       await executable.submit({ steps: 1, values: {} }).done;
       const outputs = program.outputs.map(async ({ name }) => [name, await executable.readOutput(name)] as const);

@@ -29,10 +29,10 @@ export function buildSelfTest(): SelfTestProgram {
     });
   };
 
-  // A dense layer with its loss and all gradients, in sizes that fill no tile.
-  const x = numbers("x", 19, 33);
-  const w = numbers("w", 33, 10);
-  const bias = numbers("bias", 10);
+  // A dense layer with its loss and all gradients, in sizes that fill no tile and are large enough for the largest.
+  const x = numbers("x", 37, 52);
+  const w = numbers("w", 52, 30);
+  const bias = numbers("bias", 30);
   const logits = b.add(b.matmul(x, w), bias);
   const loss = b.neg(b.mean(b.sum(b.mul(b.logSoftmax(b.tanh(logits), 1), b.softmax(b.relu(logits), 1)), [1])));
   const slopes = gradients(b, loss, [x, w, bias]);

@@ -1,9 +1,9 @@
 /** What the self-test found out about this browser's graphics adapters, kept per adapter and engine version, so that it runs once. */
-import type { SelfTestResult } from "@downhill/engine";
+import type { SelfTestResult, SelfTestVerdict } from "@downhill/engine";
 import { engineVersion } from "@downhill/trainer";
 
 export interface AdapterVerdict {
-  readonly verdict: SelfTestResult["verdict"];
+  readonly verdict: SelfTestVerdict;
   /** What was wrong, one sentence; empty when sound. */
   readonly problem: string;
 }
@@ -12,7 +12,7 @@ export interface AdapterVerdict {
 export type AdapterVerdicts = Readonly<Record<string, AdapterVerdict>>;
 
 const memoryKey = "downhill.adapterVerdicts";
-const verdictNames: readonly string[] = ["sound", "without-fusion", "unusable"] satisfies SelfTestResult["verdict"][];
+const verdictNames: readonly string[] = ["sound", "without-subgroups", "without-fusion", "unusable"] satisfies SelfTestVerdict[];
 
 function isVerdict(value: unknown): value is AdapterVerdict {
   if (typeof value !== "object" || value === null || !("verdict" in value) || !("problem" in value)) return false;

@@ -9,6 +9,7 @@ import {
   EngineError,
   openReferenceDevice,
   openWebgpuDevice,
+  optionsFor,
   runSelfTest,
   type SelfTestResult,
 } from "@downhill/engine";
@@ -175,8 +176,8 @@ async function openGpu(verdicts: AdapterVerdicts): Promise<EngineDevice> {
   const known = verdicts[device.info.key];
   if (!known || known.verdict === "sound") return device;
   device.dispose();
-  if (known.verdict === "without-fusion") return openWebgpuDevice({ gpu, fusion: false });
-  throw new UnsoundAdapterError(known.problem);
+  if (known.verdict === "unusable") throw new UnsoundAdapterError(known.problem);
+  return openWebgpuDevice({ gpu, ...optionsFor(known.verdict) });
 }
 
 /** The adapter is there but computes wrongly. */

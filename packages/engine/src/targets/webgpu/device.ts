@@ -18,12 +18,19 @@ export interface OpenWebgpuOptions {
   readonly limits?: Partial<PlanLimits>;
   /** Off where the self-test found fused kernels wrong. Default true. */
   readonly fusion?: boolean;
+  /** Off where it found subgroups wrong. Default true. */
+  readonly subgroups?: boolean;
 }
 
 /** Throws EngineError "no-adapter" where WebGPU has nothing to offer. */
-export async function openWebgpuDevice({ gpu, limits, fusion = true }: OpenWebgpuOptions): Promise<EngineDevice> {
+export async function openWebgpuDevice({
+  gpu,
+  limits,
+  fusion = true,
+  subgroups = true,
+}: OpenWebgpuOptions): Promise<EngineDevice> {
   const granted = await requestDevice(gpu, limits);
-  return new WebgpuDevice(granted, fusion);
+  return new WebgpuDevice({ ...granted, hasSubgroups: granted.hasSubgroups && subgroups }, fusion);
 }
 
 class WebgpuDevice implements EngineDevice {
@@ -64,7 +71,7 @@ class WebgpuDevice implements EngineDevice {
     const plan = planProgram(program, {
       limits: this.#limits,
       isSoftware: this.info.isSoftware,
-      hasSubgroups: this.#hasSubgroups,
+      hasSubgroups: this.#hasSubgroups && (options.subgroups ?? true),
       fusion: this.#mayFuse && (options.fusion ?? true),
       maxStepsPerSubmit: options.maxStepsPerSubmit ?? 64,
     });
