@@ -10,7 +10,7 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          include: ["packages/*/src/**/*.test.ts", "apps/*/src/**/*.test.{ts,tsx}", "scripts/**/*.test.ts"],
+          include: ["packages/*/src/**/*.test.ts", "apps/*/src/**/*.test.{ts,tsx}", "scripts/**/*.test.ts", "bench/*.test.ts"],
           exclude: ["**/*.gpu.test.ts", "**/*.reference.test.ts", "**/node_modules/**"],
           maxWorkers: 2,
         },

@@ -47,6 +47,8 @@ const checks = {
   types: [
     [binary("turbo"), "run", "typecheck", "--output-logs=errors-only"],
     [binary("tsc"), "-p", "."],
+    // What needs the packages of the benchmark's peers, where they are installed.
+    ...(existsSync(join(root, "bench", "node_modules", "@jax-js")) ? [[binary("tsc"), "-p", "bench"]] : []),
   ],
   lint: [[binary("biome"), "check", "--error-on-warnings", "."]],
   "import-rules": [[binary("turbo"), "boundaries"]],
