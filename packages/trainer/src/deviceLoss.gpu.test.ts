@@ -173,3 +173,21 @@ test("a loss that is not finite is followed to its source on the device", async 
     }),
   );
 });
+
+test("a shader that the device does not accept is told with the block's name, the kernel and the line", async () => {
+  const { request } = await prepare({
+    name: "with tanh",
+    blocks: [
+      { kind: "dense", parameters: { units: 5, activation: "tanh" } },
+      { kind: "dense", parameters: { units: 3, activation: "softmax" } },
+    ],
+  });
+  const recording = recordGpu(gpu, { alterShader: (code) => code.replace("tanh_f32(v", "tanh_of(v") });
+  const outcome = await startRun({ ...request, openDevice: () => openWebgpuDevice({ gpu: recording.gpu }) }).outcome;
+  expect(outcome).toMatchObject({
+    state: "failed",
+    step: 0,
+    message: expect.stringMatching(/^The GPU does not accept kernel ".*" of "Dense"\. Line \d+: .*tanh_of/),
+  });
+  expect(recording.getLiveBuffers()).toEqual([]);
+});
