@@ -1,5 +1,13 @@
 /** Dawn, WebGPU outside the browser. The only file that imports it: it is a native module and is loaded when first needed. */
-import { type EngineDevice, openReferenceDevice, openWebgpuDevice } from "@downhill/engine";
+import {
+  type EngineDevice,
+  EngineError,
+  openReferenceDevice,
+  openWebgpuDevice,
+  optionsFor,
+  runSelfTest,
+  type SelfTestResult,
+} from "@downhill/engine";
 
 export type DeviceChoice = "auto" | "webgpu" | "reference";
 
@@ -12,11 +20,23 @@ export interface OpenedDevice {
 /** Dawn lives as long as this object: once it is collected, its devices crash the process. */
 let gpu: GPU | null = null;
 
+/** By adapter key, so that a device that is opened again after a loss is not tested again. */
+const results = new Map<string, SelfTestResult>();
+
 async function openDawn(): Promise<EngineDevice> {
   const { create, globals } = await import("webgpu");
   Object.assign(globalThis, globals);
   gpu ??= create([]);
-  return openWebgpuDevice({ gpu });
+  const device = await openWebgpuDevice({ gpu });
+  const { isSoftware, key } = device.info;
+  // Those compute as our tests do, and slowly.
+  if (isSoftware) return device;
+  const result = results.get(key) ?? (await runSelfTest(device));
+  results.set(key, result);
+  if (result.verdict === "sound") return device;
+  device.dispose();
+  if (result.verdict !== "unusable") return openWebgpuDevice({ gpu, ...optionsFor(result.verdict) });
+  throw new EngineError("no-adapter", `The graphics adapter failed its test. ${result.problems[0] ?? ""}`);
 }
 
 /** `auto` falls back to the reference target; `webgpu` rejects where there is no adapter. */
