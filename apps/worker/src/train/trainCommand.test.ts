@@ -117,7 +117,7 @@ describe("downhill train: bad input", () => {
       ["train", "--data", "table.csv", "--resume", "junk.safetensors"],
       /junk\.safetensors \(--resume\)/,
     ],
-  ])("%s: exit code 2 and one sentence", async (_what, words, message) => {
+  ])("%s: exit code 2 and one sentence", { timeout: timeoutMs }, async (_what, words, message) => {
     const { code, stdout, stderr } = await downhill(words);
     expect(code).toBe(2);
     expect(stdout).toBe("");
