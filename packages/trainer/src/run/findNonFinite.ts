@@ -12,6 +12,7 @@ import { describeValue } from "./describeValue.ts";
 import { lendDevice } from "./lendDevice.ts";
 import type { RunPlan } from "./runPlan.ts";
 import { maxStepsPerSubmit, openRunSession, type RunSession } from "./runSession.ts";
+import { createStepPacer } from "./stepPacer.ts";
 
 export interface FindNonFiniteRequest {
   /** Kept open. */
@@ -70,11 +71,14 @@ export async function findNonFinite(request: FindNonFiniteRequest): Promise<NonF
   /** The states before the watched steps, by the very program of the run. */
   async function replayQuietly(): Promise<Snapshot["states"] | null> {
     if (firstWatched === snapshot.step) return snapshot.states;
+    const pacer = createStepPacer({ maxSteps: maxStepsPerSubmit });
     return withSession(await open(program, snapshot.states), async (session) => {
       for (let from = snapshot.step; from < firstWatched; ) {
         if (mustEnd()) return null;
-        const count = Math.min(maxStepsPerSubmit, firstWatched - from);
+        const count = Math.min(pacer.getNextStepCount(), firstWatched - from);
+        const startedMs = performance.now();
         await session.guard(session.submitTraining(from, count, snapshot.rateMemory).done);
+        pacer.observe(count, performance.now() - startedMs);
         from += count;
       }
       return session.readStates();
@@ -83,8 +87,11 @@ export async function findNonFinite(request: FindNonFiniteRequest): Promise<NonF
 
   async function watch(values: readonly ValueId[]): Promise<Finding | null> {
     return withSession(await open(watchValues(program, values), states ?? snapshot.states), async (session) => {
-      const submission = session.submitTraining(firstWatched, step - firstWatched, snapshot.rateMemory);
-      return findFirst(values, await session.guard(submission.series), firstWatched);
+      const counts: Readonly<Record<string, Float32Array>>[] = [];
+      for (let from = firstWatched; from < step; from++) {
+        counts.push(await session.guard(session.submitTraining(from, 1, snapshot.rateMemory).series));
+      }
+      return findFirst(values, counts, firstWatched);
     });
   }
 }
@@ -95,21 +102,19 @@ interface Finding {
   readonly count: number;
 }
 
-/** The earliest step, in it the first value that was finite in all watched steps before. */
+/** The earliest step, in it the first value that was finite in all watched steps before. `counts` has one entry per step. */
 function findFirst(
   values: readonly ValueId[],
-  counts: Readonly<Record<string, Float32Array>>,
+  counts: readonly Readonly<Record<string, Float32Array>>[],
   firstWatched: number,
 ): Finding | null {
-  const steps = counts[String(values[0])]?.length ?? 0;
+  const countAt = (value: ValueId, place: number) => counts[place]?.[String(value)]?.[0] ?? 0;
   const search = (from: number): Finding | null => {
-    for (let place = from; place < steps; place++) {
+    for (let place = from; place < counts.length; place++) {
       for (const value of values) {
-        const own = counts[String(value)];
-        const count = own?.[place] ?? 0;
-        if (count > 0 && own?.subarray(0, place).every((earlier) => earlier === 0)) {
-          return { value, step: firstWatched + place + 1, count };
-        }
+        const count = countAt(value, place);
+        const wasFinite = counts.slice(0, place).every((_, earlier) => countAt(value, earlier) === 0);
+        if (count > 0 && wasFinite) return { value, step: firstWatched + place + 1, count };
       }
     }
     return null;
