@@ -122,7 +122,8 @@ describe("proposeDefinition", () => {
 describe("definitionHash", () => {
   it("depends on the content and not on the order of keys", async () => {
     const { definition } = proposed({ x: pseudo, y: (row) => String(row % 2) });
-    const turned = { ...definition, subsets: Object.fromEntries(Object.entries(definition.subsets).reverse()) };
+    const { seed, fractions, ...rest } = definition.subsets;
+    const turned = { ...definition, subsets: { ...rest, fractions, seed } };
     expect(await definitionHash(turned)).toBe(await definitionHash(definition));
     expect(await definitionHash({ ...definition, subsets: { ...definition.subsets, seed: 2 } })).not.toBe(
       await definitionHash(definition),

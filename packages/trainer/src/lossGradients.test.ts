@@ -9,10 +9,12 @@ const shape = [5, 3];
 const labels = [1, 0, 0, 0, 0, 1, 0, 1, 0, 1, 0, 0, 0.2, 0.5, 0.3];
 
 /** The defaults, and for each setting of the formula one set with another value. */
-function listSettings(fields: Readonly<Record<string, ParameterField>>): Record<string, unknown>[] {
+type Settings = Record<string, ParameterField["default"]>;
+
+function listSettings(fields: Readonly<Record<string, ParameterField>>): Settings[] {
   const standard = defaultParameters(fields);
   const weights = ["lossWeight", "useSampleWeights", "meanOver", "classWeights", "manualClassWeights"];
-  const moved = Object.entries(fields).flatMap(([name, field]): Record<string, unknown>[] => {
+  const moved = Object.entries(fields).flatMap(([name, field]): Settings[] => {
     if (weights.includes(name) || name === "epsilon") return [];
     if (field.type === "number")
       return [field.min, (field.default + Math.min(field.max, field.default + 1)) / 2].map((value) => ({ [name]: value }));
@@ -23,7 +25,7 @@ function listSettings(fields: Readonly<Record<string, ParameterField>>): Record<
   return [standard, ...moved.map((change) => ({ ...standard, ...pick(change, Object.keys(fields)) }))];
 }
 
-function pick(from: Record<string, unknown>, names: readonly string[]): Record<string, unknown> {
+function pick(from: Settings, names: readonly string[]): Settings {
   return Object.fromEntries(Object.entries(from).filter(([name]) => names.includes(name)));
 }
 

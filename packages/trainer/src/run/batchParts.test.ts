@@ -96,8 +96,8 @@ describe.each(networks)("$name", (network) => {
       const own = await trainAll(plan, dataset);
       expect(Object.keys(own.states)).toEqual(Object.keys(whole.states));
       for (const [name, values] of Object.entries(whole.states)) {
-        const worst = values.reduce(
-          (most: number, value, i) => Math.max(most, Math.abs(value - (own.states[name]?.[i] ?? Number.NaN))),
+        const worst = Array.from(values).reduce(
+          (most, value, i) => Math.max(most, Math.abs(value - (own.states[name]?.[i] ?? Number.NaN))),
           0,
         );
         expect({ parts: plan.parts, name, worst: worst < 1e-9 }).toEqual({ parts: plan.parts, name, worst: true });
