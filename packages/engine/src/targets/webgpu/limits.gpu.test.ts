@@ -33,7 +33,7 @@ async function openDevice(options: Omit<Parameters<typeof openWebgpuDevice>[0], 
 
 function expectClose(got: ProgramResults, want: ProgramResults): void {
   for (const kind of ["outputs", "series", "states"] as const) {
-    for (const [name, right] of Object.entries(want[kind])) {
+    for (const [name, right] of Object.entries<ArrayLike<number>>(want[kind])) {
       const worst = Array.from(right).reduce(
         (most, value, i) => Math.max(most, Math.abs(got[kind][name]![i]! - value) / Math.max(1, Math.abs(value))),
         0,
