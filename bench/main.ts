@@ -14,6 +14,7 @@ import type { Subject } from "./hosts/calls.ts";
 import { openFileServer } from "./hosts/fileServer.ts";
 import { openNodeHost } from "./hosts/nodeHosts.ts";
 import { type MeasureRequest, type MeasureSettings, measure } from "./measure.ts";
+import packages from "./package.json" with { type: "json" };
 import { formatSubject, type SubjectReport } from "./report.ts";
 import { convolutionSweep, countFlops, gemmSweep } from "./workloads/sweeps.ts";
 import { workloads } from "./workloads/workloads.ts";
@@ -40,10 +41,21 @@ const { values: flags, positionals } = parseArgs({
   },
 });
 const parts = [...Object.keys(workloads), "gemm", "convolution"];
-const unknown = positionals.filter((part) => !parts.includes(part));
-if (flags.help || unknown.length > 0) {
-  console.log(unknown.length > 0 ? `There is no part ${unknown.join(", ")}.\n${usage}` : usage);
+const places = ["browser", "Node"] as const;
+const problems = [
+  ...positionals.filter((part) => !parts.includes(part)).map((part) => `There is no part ${part}.`),
+  ...[flags.rounds, flags.window, flags.budget]
+    .filter((text) => !(Number(text) >= 1))
+    .map((text) => `"${text}" is no number from 1.`),
+  ...(flags.place === undefined || places.some(isWanted) ? [] : [`There is no place ${flags.place}.`]),
+];
+if (flags.help || problems.length > 0) {
+  console.log([...problems, usage].join("\n"));
   process.exit(flags.help ? 0 : 2);
+}
+
+function isWanted(place: Place): boolean {
+  return flags.place === undefined || flags.place.toLowerCase() === place.toLowerCase();
 }
 
 interface Part {
@@ -75,6 +87,7 @@ const wasmFolder = join(bench, "node_modules", "@tensorflow", "tfjs-backend-wasm
 const executablePath = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
 const folder = await mkdtemp(join(tmpdir(), "downhill-bench-"));
 const reports: SubjectReport[] = [];
+const peers = `TensorFlow.js ${packages.dependencies["@tensorflow/tfjs-core"]}, jax-js ${packages.dependencies["@jax-js/jax"]}`;
 const machine = `${cpus().length} x ${cpus()[0]?.model.trim() ?? "unknown processor"}, ${process.platform}`;
 
 async function runPlace(place: Place): Promise<void> {
@@ -97,7 +110,7 @@ async function runPlace(place: Place): Promise<void> {
       const tell = (line: string) => console.error(`  ${part.title}: ${line}`);
       const results = await measure({ subject: part.subject, entries, settings, openHost, tell });
       const report = { ...part, place: software, results };
-      if (!isIntroduced) console.log(`${machine}; ${software}; ${results[0]?.label || "no adapter"}\n`);
+      if (!isIntroduced) console.log(`${machine}; ${software}; ${results[0]?.label || "no adapter"}; ${peers}\n`);
       isIntroduced = true;
       reports.push(report);
       for (const line of formatSubject(report)) console.log(line);
@@ -109,11 +122,9 @@ async function runPlace(place: Place): Promise<void> {
 }
 
 try {
-  for (const place of ["browser", "Node"] as const) {
-    if (flags.place === undefined || flags.place.toLowerCase() === place.toLowerCase()) await runPlace(place);
-  }
+  for (const place of places.filter(isWanted)) await runPlace(place);
   if (flags.json !== undefined) {
-    const content = { machine, date: new Date().toISOString(), settings, reports };
+    const content = { machine, peers, date: new Date().toISOString(), settings, reports };
     await writeFile(resolve(process.env.INIT_CWD ?? process.cwd(), flags.json), `${JSON.stringify(content, null, 2)}\n`);
   }
 } finally {

@@ -1,6 +1,6 @@
 /** Downhill: the model lowered and compiled as a run does it, replayed with as many steps a submit as the trainer would take. */
 import { type EngineDevice, type Executable, openWebgpuDevice } from "@downhill/engine";
-import { gradients, type Program, ProgramBuilder, type TensorType } from "@downhill/ir";
+import { gradients, type Program, ProgramBuilder, type TensorType, type Value } from "@downhill/ir";
 import { computeTrainingScalars, initialState } from "@downhill/model";
 import { createOperands, type SweepCase, samePadding } from "../workloads/sweeps.ts";
 import { lowerWorkload } from "../workloads/workload.ts";
@@ -101,26 +101,25 @@ function buildSweep(sweep: SweepCase): Program {
   const [left, right] = createOperands(sweep);
   const x = b.data("left", { dtype: "f32", shape: left!.shape });
   const y = b.data("right", { dtype: "f32", shape: right!.shape });
-  const result = sweep.kind === "matmul" ? product() : convolution();
+  const result = sweep.kind === "matmul" ? multiply(b, x, y, sweep.form) : convolve(b, x, y, sweep);
   b.state("result", result.type);
   return b.finish({ updates: { result } });
+}
 
-  function product() {
-    const { form } = sweep as Extract<SweepCase, { kind: "matmul" }>;
-    return b.dot(x, y, { contract: [[form === "TN" ? 0 : 1, form === "NT" ? 1 : 0]] });
-  }
+function multiply(b: ProgramBuilder, x: Value, y: Value, form: "NN" | "NT" | "TN"): Value {
+  return b.dot(x, y, { contract: [[form === "TN" ? 0 : 1, form === "NT" ? 1 : 0]] });
+}
 
-  function convolution() {
-    const { role, batch, size, inputs, outputs, window, stride } = sweep as Extract<SweepCase, { kind: "convolution" }>;
-    const [low, high] = samePadding(size, window, stride);
-    const options = { strides: [stride, stride], padLow: [low, low], padHigh: [high, high] };
-    if (role === "forward") return b.conv(x, y, options);
-    // A gradient does not depend on where it is taken: zeros will do.
-    const zeros = (shape: readonly number[]) => b.constant(0, "f32", shape);
-    const image = role === "input gradient" ? zeros([batch, size, size, inputs]) : x;
-    const filter = role === "filter gradient" ? zeros([window, window, inputs, outputs]) : y;
-    const slope = role === "input gradient" ? x : y;
-    const total = b.sum(b.mul(b.conv(image, filter, options), slope));
-    return gradients(b, total, [role === "input gradient" ? image : filter])[0]!;
-  }
+function convolve(b: ProgramBuilder, x: Value, y: Value, sweep: Extract<SweepCase, { kind: "convolution" }>): Value {
+  const { role, batch, size, inputs, outputs, window, stride } = sweep;
+  const [low, high] = samePadding(size, window, stride);
+  const options = { strides: [stride, stride], padLow: [low, low], padHigh: [high, high] };
+  if (role === "forward") return b.conv(x, y, options);
+  // A gradient does not depend on where it is taken: zeros will do.
+  const zeros = (shape: readonly number[]) => b.constant(0, "f32", shape);
+  const isOfInput = role === "input gradient";
+  const image = isOfInput ? zeros([batch, size, size, inputs]) : x;
+  const filter = isOfInput ? y : zeros([window, window, inputs, outputs]);
+  const total = b.sum(b.mul(b.conv(image, filter, options), isOfInput ? x : y));
+  return gradients(b, total, [isOfInput ? image : filter])[0]!;
 }
