@@ -56,8 +56,8 @@ export async function openExecutable(
   bindings: CompileBindings,
 ): Promise<WebgpuExecutable> {
   const bound = bindTensors(life, plan.program, bindings);
-  await Promise.all(Array.from(bound.values(), ({ allocated }) => allocated));
-  const compiled = await pipelines.compile(plan);
+  const allocated = Promise.all(Array.from(bound.values(), (tensor) => tensor.allocated));
+  const [compiled] = await Promise.all([pipelines.compile(plan), allocated]);
   return new WebgpuExecutable(life, plan, await allocate({ life, pipelines, plan, bound, compiled }));
 }
 
