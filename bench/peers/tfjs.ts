@@ -169,7 +169,10 @@ async function compute(sweep: SweepCase): Promise<Trainee> {
     },
     async run(steps) {
       for (let i = 1; i < steps; i++) once().dispose();
-      await settle(once());
+      const last = once();
+      // One number is enough to wait for all of them.
+      await settle(tf.slice(tf.reshape(last, [-1]), 0, 1));
+      last.dispose();
     },
     dispose: () => tf.dispose([left!, right!]),
   };
