@@ -6,6 +6,8 @@ export interface BenchNetwork {
   readonly name: string;
   readonly program: Program;
   readonly batchSize: number;
+  /** What the program's scalars are at a run of steps, where they are not those of `buildTraining`. */
+  readonly scalars?: (step: number, steps: number) => Readonly<Record<string, Float64Array>>;
 }
 
 interface Recipe {

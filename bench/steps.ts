@@ -26,17 +26,20 @@ for (const network of builders.map((build) => build())) {
 device.dispose();
 node.close();
 
-async function measure({ name, program, batchSize }: BenchNetwork): Promise<void> {
+async function measure({ name, program, batchSize, scalars }: BenchNetwork): Promise<void> {
   const random = (seed: number, i: number) => (threefry2x32(seed, 0, i, 0)[0] / 2 ** 32 - 0.5) * 2;
   const create = (types: typeof program.states, scale: number): Record<string, DeviceTensor> =>
     Object.fromEntries(
       Object.entries(types).map(([key, type], place) => {
         const count = countElements(type.shape);
-        const isState = key === "m" || key === "v";
+        const isState = key === "m" || key === "v" || key.startsWith("optimizer/");
+        const isTokens = key.startsWith("training/");
         const values =
           type.dtype === "i32"
             ? Int32Array.from({ length: count }, (_, i) => i % 3)
-            : Float32Array.from({ length: count }, (_, i) => (isState ? 0 : random(place + 7, i) * scale));
+            : Float32Array.from({ length: count }, (_, i) =>
+                isState ? 0 : isTokens ? (i * 7) % 65 : random(place + 7, i) * scale,
+              );
         return [key, device.createTensor(type, values)];
       }),
     );
@@ -58,10 +61,11 @@ async function measure({ name, program, batchSize }: BenchNetwork): Promise<void
   let step = 0;
   const replay = async (steps: number): Promise<number> => {
     const list = Array.from({ length: steps }, (_, i) => step + i);
+    const values = scalars?.(step, steps);
     step += steps;
     const { series } = executable.submit({
       steps,
-      values: {
+      values: values ?? {
         start: list.map((i) => (i * batchSize) % 1000),
         key: list.map(() => 5),
         rate: list.map(() => 0.001),

@@ -4,12 +4,14 @@
  * one layer's input, weights and bias make one dispatch.
  */
 import type { ArrangedDraft } from "./arrange.ts";
-import type { KernelPart, PlanLimits } from "./plan.ts";
+import type { KernelPart, PlanLimits, PlanOptions } from "./plan.ts";
 
 export interface Assembly {
   readonly drafts: readonly ArrangedDraft[];
   readonly parts: readonly KernelPart[];
   readonly workgroupSize: number;
+  /** Arithmetic of all parts. */
+  readonly flops: number;
   /** Workgroup memory of all parts. */
   readonly sharedBytes: number;
   readonly notes: readonly string[];
@@ -28,7 +30,7 @@ const mostParts = 8;
 export function mergeSideBySide(
   assemblies: readonly Assembly[],
   touchedBy: (draft: ArrangedDraft) => Touched,
-  limits: PlanLimits,
+  { limits, isSoftware }: Pick<PlanOptions, "limits" | "isSoftware">,
 ): Assembly[] {
   const touched = assemblies.map(({ drafts }) => unite(drafts.map(touchedBy)));
   const levels = findLevels(touched);
@@ -44,7 +46,10 @@ export function mergeSideBySide(
     const open: { assembly: Assembly; buffers: Touched }[] = [];
     for (const place of places) {
       const [assembly, buffers] = [assemblies[place]!, touched[place]!];
-      const host = open.find((candidate) => fits(candidate, { assembly, buffers }, limits));
+      const host = open.find(
+        (candidate) =>
+          fits(candidate, { assembly, buffers }, limits) && !(isSoftware && isWasteful(candidate.assembly, assembly)),
+      );
       if (host === undefined) open.push({ assembly, buffers });
       else {
         host.assembly = join(host.assembly, assembly);
@@ -87,11 +92,33 @@ function fits(
   return new Set([...all.reads, ...all.writes]).size <= limits.maxStorageBuffersPerShaderStage;
 }
 
+/** What a dispatch costs on a processor, in lines of code run by one workgroup. */
+const dispatchCost = 4000;
+
+/**
+ * A processor runs the lines of all parts for every workgroup, also those that are not its own. A long part beside one with many
+ * workgroups then costs more than a dispatch would.
+ */
+function isWasteful(host: Assembly, guest: Assembly): boolean {
+  const countGroups = ({ parts }: Assembly) => parts.reduce((sum, { workgroups }) => sum + workgroups, 0);
+  const countLines = ({ parts }: Assembly) => parts.reduce((sum, part) => sum + part.computes.length * countResults(part), 0);
+  const waste = countGroups(host) * countLines(guest) + countGroups(guest) * countLines(host);
+  const work = (host.flops + guest.flops) / (2 * host.workgroupSize);
+  return waste > dispatchCost + work / 4;
+}
+
+/** Elements that a thread writes without a loop. */
+function countResults({ schedule }: KernelPart): number {
+  if (schedule.kind === "tiles") return schedule.threadRows * schedule.threadColumns;
+  return schedule.kind === "elementwise" ? schedule.width : 1;
+}
+
 function join(host: Assembly, guest: Assembly): Assembly {
   return {
     drafts: [...host.drafts, ...guest.drafts],
     parts: [...host.parts, ...guest.parts],
     workgroupSize: host.workgroupSize,
+    flops: host.flops + guest.flops,
     sharedBytes: host.sharedBytes + guest.sharedBytes,
     notes: [...host.notes, ...guest.notes],
   };

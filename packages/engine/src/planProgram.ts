@@ -39,12 +39,13 @@ export function planProgram(source: Program, options: PlanOptions): Plan {
       drafts: [arranged],
       parts: [part],
       workgroupSize,
+      flops: part.computes.reduce((sum, value) => sum + countFlops(program, program.nodes[value]!), 0),
       sharedBytes: countSharedBytes(part, workgroupSize),
       notes: note === undefined ? draft.notes : [...draft.notes, note],
     };
   });
   const touched = (arranged: ArrangedDraft) => findTouched(program, arrangement, arranged, seriesBuffer);
-  const assemblies = options.fusion ? mergeSideBySide(single, touched, options.limits) : single;
+  const assemblies = options.fusion ? mergeSideBySide(single, touched, options) : single;
 
   // Memory: activations share slots, everything else stands alone.
   const reads = assemblies.map((assembly) => unite(assembly.drafts.map((arranged) => touched(arranged).reads)));

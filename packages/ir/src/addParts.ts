@@ -56,7 +56,7 @@ function joinRanges(builder: ProgramBuilder, parts: readonly Value[]): readonly 
       replaced.add(part);
     }
     fillTo(whole[axis] ?? 0);
-    added.push(builder.concat(pieces, axis));
+    added.push(axis === 0 ? stackPieces(builder, pieces) : builder.concat(pieces, axis));
   }
   return [...parts.filter((part) => !replaced.has(part)), ...added];
 }
@@ -81,13 +81,15 @@ function joinContractions(builder: ProgramBuilder, parts: readonly Value[]): rea
   for (const group of groups.values()) {
     const operation = group[0]?.operation;
     if (operation === undefined || group.length < manyContractions) continue;
+    // Gradients arrive last step first: turned round they lie as the steps do, and may be the same values as ranges put side by side.
+    const inOrder = group.toReversed();
     const stack = (side: number) =>
-      builder.concat(
-        group.flatMap(({ operands }) => {
+      stackPieces(
+        builder,
+        inOrder.flatMap(({ operands }) => {
           const operand = operands[side];
           return operand ? [builder.reshape(operand, [1, ...operand.type.shape])] : [];
         }),
-        0,
       );
     const shift = (pairs: readonly (readonly [number, number])[]) => pairs.map(([left, right]) => [left + 1, right + 1] as const);
     added.push(
@@ -96,6 +98,44 @@ function joinContractions(builder: ProgramBuilder, parts: readonly Value[]): rea
     for (const { part } of group) replaced.add(part);
   }
   return [...parts.filter((part) => !replaced.has(part)), ...added];
+}
+
+/**
+ * Pieces put side by side along axis 0. Where each is itself made of equal pieces along another axis (the gates of a time step), the
+ * small ones are put side by side and their axes exchanged: whoever computes one writes it straight to its place.
+ */
+function stackPieces(builder: ProgramBuilder, pieces: readonly Value[]): Value {
+  const inner = pieces.map((piece) => openPiece(builder, piece));
+  const [first] = inner;
+  const isEven = inner.every((piece) => piece !== undefined && piece.axis === first?.axis && piece.shape === first.shape);
+  if (first === undefined || !isEven) return builder.concat(pieces, 0);
+  const parts = inner.flatMap((piece) => piece?.parts ?? []);
+  const count = first.parts.length;
+  const [part] = parts;
+  if (part === undefined) return builder.concat(pieces, 0);
+  const flat = builder.concat(
+    parts.map((value) => builder.reshape(value, [1, ...value.type.shape])),
+    0,
+  );
+  const apart = builder.reshape(flat, [pieces.length, count, ...part.type.shape]);
+  // The axis of the small pieces goes in front of the one along which they lie.
+  const axes = [0, ...part.type.shape.map((_size, axis) => axis + 2)];
+  axes.splice(first.axis + 1, 0, 1);
+  const sizes = pieces[0]?.type.shape.slice(1) ?? [];
+  return builder.reshape(builder.permute(apart, axes), [pieces.length, ...sizes]);
+}
+
+/** What `[1, ...shape]` is made of, if it is several equal values side by side. */
+function openPiece(builder: ProgramBuilder, piece: Value) {
+  const { operation, inputs, type } = nodeOf(builder, piece);
+  const source = inputs[0];
+  if (operation.op !== "reshape" || source === undefined || type.shape[0] !== 1) return undefined;
+  const whole = nodeOf(builder, builder.getValue(source));
+  if (whole.operation.op !== "concat" || whole.type.shape.join() !== type.shape.slice(1).join()) return undefined;
+  const parts = whole.inputs.map((input) => builder.getValue(input));
+  const shape = parts[0]?.type.shape.join() ?? "";
+  if (parts.length < 2 || parts.some((part) => part.type.shape.join() !== shape)) return undefined;
+  return { axis: whole.operation.axis, shape, parts };
 }
 
 function nodeOf(builder: ProgramBuilder, { id }: Value): Node {

@@ -20,6 +20,7 @@ import type { HelperName } from "./helpers.ts";
 import { formatLiteral } from "./literals.ts";
 import { writeLoop } from "./loopCode.ts";
 import { writeBinary, writeUnary } from "./operatorCode.ts";
+import type { OriginRecord } from "./origins.ts";
 import { type QuadRecord, splitQuad } from "./quads.ts";
 
 /** What the code of a kernel part needs from the kernel around it. */
@@ -35,6 +36,9 @@ export interface KernelContext {
   /** Whether the binding of a buffer is made of `vec4`. */
   isQuad(buffer: number): boolean;
   readonly quads: QuadRecord;
+  /** Elements of a buffer in front of its binding. */
+  originOf(buffer: number): number;
+  readonly origins: OriginRecord;
   require(helper: HelperName): void;
   /** Declares a module-scope variable, such as workgroup memory. */
   declare(text: string): void;
@@ -193,11 +197,13 @@ export class ElementCode {
     return this.builder.let(dtype === "u32" ? bits : `bitcast<${dtype}>(${bits})`, []);
   }
 
-  /** Place in its buffer of the element at `indices`. */
+  /** Place in its buffer's binding of the element at `indices`. */
   location(value: ValueId, placement: Placement, indices: readonly Index[]): Index {
     const shape = this.shape(value);
-    if (isDense(shape, placement.strides)) return shiftIndex(linearize(indices, shape), placement.offset);
-    return locate(indices, placement.strides, placement.offset);
+    const { buffer, offset, strides } = placement;
+    const index = isDense(shape, strides) ? shiftIndex(linearize(indices, shape), offset) : locate(indices, strides, offset);
+    this.context.origins.note(buffer, index);
+    return shiftIndex(index, -this.context.originOf(buffer));
   }
 
   load(value: ValueId, indices: readonly Index[]): Expression {
@@ -219,7 +225,10 @@ export class ElementCode {
       return builder.let(`${name}[${place.text}]`, [place]);
     }
     const quad = splitQuad(index);
-    if (quad === undefined) throw new Error(`Buffer ${buffer} is not read in groups of four.`);
+    if (quad === undefined) {
+      const place = builder.index(index);
+      return builder.let(`${name}[${place.text} >> 2u][${place.text} & 3u]`, [place]);
+    }
     const base = builder.index(quad.base);
     const four = builder.let(`${name}[${base.text}]`, [base]);
     return { text: `${four.text}.${"xyzw"[quad.place]}`, scope: four.scope };

@@ -90,8 +90,11 @@ async function allocate({ life, pipelines, plan, bound, compiled }: Allocation):
       entries: [{ binding: 0, resource: { buffer: rowBuffer, size: countRowBytes(plan.scalars.length) } }],
     });
     const dispatches = plan.kernels.map((kernel, place): Dispatch => {
-      const { pipeline, layout } = compiled[place]!;
-      const entries = kernel.bindings.map(({ buffer }, binding) => ({ binding, resource: { buffer: buffers[buffer]! } }));
+      const { pipeline, layout, offsetsBytes } = compiled[place]!;
+      const entries = kernel.bindings.map(({ buffer }, binding) => ({
+        binding,
+        resource: { buffer: buffers[buffer]!, offset: offsetsBytes[binding]! },
+      }));
       const [x, y] = kernel.workgroups;
       return { pipeline, bindGroup: device.createBindGroup({ label: kernel.name, layout, entries }), x, y };
     });

@@ -3,17 +3,37 @@ import { countRowBytes } from "../../allocation.ts";
 import type { KernelPart, Plan, PlanKernel } from "../../plan.ts";
 import type { KernelContext } from "./elementCode.ts";
 import { type HelperName, printHelpers } from "./helpers.ts";
+import { OriginRecord } from "./origins.ts";
 import { writePart } from "./partCode.ts";
 import { QuadRecord } from "./quads.ts";
 
-export function writeKernel(plan: Plan, kernel: PlanKernel): string {
-  const single = writeWith(plan, kernel, new Set());
-  const quads = single.record.choose();
-  return quads.size === 0 ? single.text : writeWith(plan, kernel, quads).text;
+export interface KernelText {
+  readonly text: string;
+  /** Bytes of each bound buffer in front of its binding, in order of the bindings. */
+  readonly offsetsBytes: readonly number[];
 }
 
-function writeWith(plan: Plan, kernel: PlanKernel, quads: ReadonlySet<number>): { text: string; record: QuadRecord } {
+/** The code is written twice: first with single elements from the start of every buffer, noting what each would allow. */
+export function writeKernel(plan: Plan, kernel: PlanKernel): KernelText {
+  const first = writeWith(plan, kernel, { quads: new Set(), origins: new Map() });
+  const quads = first.quads.choose();
+  const origins = first.origins.choose();
+  const { text } = quads.size + origins.size === 0 ? first : writeWith(plan, kernel, { quads, origins });
+  return { text, offsetsBytes: kernel.bindings.map(({ buffer }) => 4 * (origins.get(buffer) ?? 0)) };
+}
+
+interface Choices {
+  readonly quads: ReadonlySet<number>;
+  readonly origins: ReadonlyMap<number, number>;
+}
+
+function writeWith(
+  plan: Plan,
+  kernel: PlanKernel,
+  { quads, origins }: Choices,
+): { text: string; quads: QuadRecord; origins: OriginRecord } {
   const record = new QuadRecord();
+  const originRecord = new OriginRecord();
   const helpers = new Set<HelperName>();
   const declarations = new Set<string>();
   const names = new Map(kernel.bindings.map((binding, place) => [binding.buffer, `b${place}`]));
@@ -38,6 +58,8 @@ function writeWith(plan: Plan, kernel: PlanKernel, quads: ReadonlySet<number>): 
     },
     isQuad: (buffer) => quads.has(buffer),
     quads: record,
+    originOf: (buffer) => origins.get(buffer) ?? 0,
+    origins: originRecord,
     require: (helper) => helpers.add(helper),
     declare: (text) => declarations.add(text),
   };
@@ -82,7 +104,7 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
   ]
     .filter((text) => text !== "")
     .join("\n");
-  return { text, record };
+  return { text, quads: record, origins: originRecord };
 }
 
 function usesSubgroups({ schedule }: KernelPart): boolean {

@@ -8,6 +8,8 @@ import { GPU_STAGE_COMPUTE } from "./tensor.ts";
 export interface CompiledKernel {
   readonly pipeline: GPUComputePipeline;
   readonly layout: GPUBindGroupLayout;
+  /** Where each binding begins in its buffer. */
+  readonly offsetsBytes: readonly number[];
 }
 
 export class PipelineCache {
@@ -29,7 +31,7 @@ export class PipelineCache {
   }
 
   async #compileKernel(plan: Plan, kernel: PlanKernel): Promise<CompiledKernel> {
-    const code = writeKernel(plan, kernel);
+    const { text: code, offsetsBytes } = writeKernel(plan, kernel);
     const layout = this.#layoutOf(kernel.bindings);
     // Binding types are part of the text, so the text names the pipeline.
     let pipeline = this.#pipelines.get(code);
@@ -38,7 +40,7 @@ export class PipelineCache {
       this.#pipelines.set(code, pipeline);
       pipeline.catch(() => this.#pipelines.delete(code));
     }
-    return { pipeline: await this.#life.orLost(pipeline), layout };
+    return { pipeline: await this.#life.orLost(pipeline), layout, offsetsBytes };
   }
 
   async #createPipeline(code: string, kernel: PlanKernel, layout: GPUBindGroupLayout): Promise<GPUComputePipeline> {

@@ -52,11 +52,14 @@ export class QuadRecord {
     else usage.otherStores++;
   }
 
-  /** A single element stored in a vec4 may rewrite its neighbours, so all stores must be of four; loads must mostly share. */
+  /**
+   * A single element stored in a vec4 may rewrite its neighbours, so all stores must be of four. Loads must mostly share; a few of
+   * single elements (a sum beside a contraction over the same values) are no hindrance.
+   */
   choose(): Set<number> {
     const chosen = new Set<number>();
     for (const [buffer, { alignedLoads, groups, otherLoads, fullStores, otherStores }] of this.#usage) {
-      if (otherStores > 0 || otherLoads > 0) continue;
+      if (otherStores > 0 || otherLoads * 4 > alignedLoads) continue;
       if (alignedLoads >= 2 * groups.size && alignedLoads + fullStores > 0) chosen.add(buffer);
     }
     return chosen;

@@ -6,7 +6,7 @@
  * has two rows, beside x W and beside h U; before it, one.
  */
 import type { ProgramBuilder, Value } from "@downhill/ir";
-import { cutColumns, openGates } from "./gates.ts";
+import { cutColumns, KeptValues } from "./gates.ts";
 
 export interface CellStep {
   readonly builder: ProgramBuilder;
@@ -56,14 +56,16 @@ export const lstmCell: RecurrentCell = {
   step({ builder: b, units, projected, kernel, h, c, drop }) {
     if (!c) throw new Error("An LSTM needs its cell state.");
     const sums = b.add(projected, b.matmul(drop(h), kernel));
-    const gate = openGates({
-      builder: b,
-      units,
-      functions: ["sigmoid", "sigmoid", "tanh", "sigmoid"],
-      sumOf: (place) => cutColumns(b, sums, units, place),
-    });
-    const next = b.add(b.mul(gate(1), c), b.mul(gate(0), gate(2)));
-    return { h: b.mul(gate(3), b.tanh(next)), c: next };
+    const sumOf = (gate: number) => cutColumns(b, sums, units, gate);
+    const kept = new KeptValues(b);
+    const input = kept.sigmoid(sumOf(0));
+    const forget = kept.sigmoid(sumOf(1));
+    const candidate = kept.tanh(sumOf(2));
+    const output = kept.sigmoid(sumOf(3));
+    const next = kept.keep(b.add(b.mul(forget, c), b.mul(input, candidate)));
+    const nextH = b.mul(output, kept.tanh(next));
+    kept.close();
+    return { h: nextH, c: next };
   },
 };
 
@@ -76,25 +78,30 @@ export function gruCell(resetAfter: boolean): RecurrentCell {
   };
 }
 
-const twoSigmoids = ["sigmoid", "sigmoid"] as const;
-
 function stepResettingAfter({ builder: b, units, projected, kernel, recurrentBias, h, drop }: CellStep): CellStates {
   const product = b.matmul(drop(h), kernel);
   const biased = recurrentBias ? b.add(product, recurrentBias) : product;
-  const sumOf = (place: number) => b.add(cutColumns(b, projected, units, place), cutColumns(b, biased, units, place));
-  const gate = openGates({ builder: b, units, functions: twoSigmoids, sumOf });
-  const candidate = b.tanh(b.add(cutColumns(b, projected, units, 2), b.mul(gate(1), cutColumns(b, biased, units, 2))));
-  return { h: blend(b, gate(0), h, candidate) };
+  const inputOf = (gate: number) => cutColumns(b, projected, units, gate);
+  const stateOf = (gate: number) => cutColumns(b, biased, units, gate);
+  const kept = new KeptValues(b);
+  const update = kept.sigmoid(b.add(inputOf(0), stateOf(0)));
+  const reset = kept.sigmoid(b.add(inputOf(1), stateOf(1)));
+  const candidate = kept.tanh(b.add(inputOf(2), b.mul(reset, stateOf(2))));
+  kept.close();
+  return { h: blend(b, update, h, candidate) };
 }
 
 function stepResettingBefore({ builder: b, units, projected, kernel, h, drop }: CellStep): CellStates {
   const dropped = drop(h);
   const product = b.matmul(dropped, b.slice(kernel, [0, 0], [units, 2 * units]));
-  const sumOf = (place: number) => b.add(cutColumns(b, projected, units, place), cutColumns(b, product, units, place));
-  const gate = openGates({ builder: b, units, functions: twoSigmoids, sumOf });
-  const last = b.matmul(b.mul(gate(1), dropped), b.slice(kernel, [0, 2 * units], [units, units]));
+  const sumOf = (gate: number) => b.add(cutColumns(b, projected, units, gate), cutColumns(b, product, units, gate));
+  const gates = new KeptValues(b);
+  const update = gates.sigmoid(sumOf(0));
+  const reset = gates.sigmoid(sumOf(1));
+  gates.close();
+  const last = b.matmul(b.mul(reset, dropped), b.slice(kernel, [0, 2 * units], [units, units]));
   const candidate = b.tanh(b.add(cutColumns(b, projected, units, 2), last));
-  return { h: blend(b, gate(0), h, candidate) };
+  return { h: blend(b, update, h, candidate) };
 }
 
 function blend(b: ProgramBuilder, update: Value, old: Value, candidate: Value): Value {

@@ -69,7 +69,10 @@ export function unroll(context: BlockContext, request: UnrollRequest): UnrolledS
       ? undefined
       : b.reshape(b.slice(b.reshape(bias, [cell.biasRows, columns]), [row, 0], [1, columns]), [columns]);
 
-  const x = openDropout(context, [batch, 1, width], request.dropout)(request.x);
+  // Places are read in order of the program in either direction, so that their gradients lie in that order too.
+  const turn = (value: Value) => (isBackwards ? b.flip(value, [1]) : value);
+  const mask = request.mask && turn(request.mask);
+  const x = openDropout(context, [batch, 1, width], request.dropout)(turn(request.x));
   const product = b.matmul(x, kernel);
   const inputBias = biasRow(0);
   const projected = b.permute(inputBias ? b.add(product, inputBias) : product, [1, 0, 2]);
@@ -82,9 +85,8 @@ export function unroll(context: BlockContext, request: UnrollRequest): UnrolledS
   const zeros = b.constant(0, "f32", [batch, units]);
   let h = request.initialH ?? zeros;
   let c = cell.hasCellState ? (request.initialC ?? zeros) : undefined;
-  const outputs: Value[] = new Array<Value>(places);
-  for (let i = 0; i < places; i++) {
-    const t = isBackwards ? places - 1 - i : i;
+  const outputs: Value[] = [];
+  for (let t = 0; t < places; t++) {
     const next = cell.step({
       builder: b,
       units,
@@ -95,10 +97,10 @@ export function unroll(context: BlockContext, request: UnrollRequest): UnrolledS
       c,
       drop,
     });
-    const counts = request.mask && b.lt(0, b.cast(b.slice(request.mask, [0, t], [batch, 1]), "f32"));
+    const counts = mask && b.lt(0, b.cast(b.slice(mask, [0, t], [batch, 1]), "f32"));
     if (c && next.c) c = counts ? b.select(counts, next.c, c) : next.c;
     h = counts ? b.select(counts, next.h, h) : next.h;
-    outputs[t] = b.reshape(h, [1, batch, units]);
+    outputs.push(b.reshape(h, [1, batch, units]));
   }
-  return { sequence: b.permute(b.concat(outputs, 0), [1, 0, 2]), final: c ? { h, c } : { h } };
+  return { sequence: turn(b.permute(b.concat(outputs, 0), [1, 0, 2])), final: c ? { h, c } : { h } };
 }
