@@ -13,6 +13,8 @@ export default defineConfig({
           include: ["packages/*/src/**/*.test.ts", "apps/*/src/**/*.test.{ts,tsx}", "scripts/**/*.test.ts", "bench/*.test.ts"],
           exclude: ["**/*.gpu.test.ts", "**/*.reference.test.ts", "**/node_modules/**"],
           maxWorkers: 2,
+          // A limit that ends what hangs, not one that measures: two cores may be busy with other things.
+          testTimeout: 30_000,
         },
       },
       {
