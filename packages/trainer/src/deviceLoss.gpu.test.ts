@@ -96,6 +96,53 @@ describe.each(testNetworks)("$name", (network) => {
   });
 });
 
+test("goes on to the same bits whenever it is lost: while compiling, training, evaluating or saving", async () => {
+  const whole = await prepare();
+  const startedMs = performance.now();
+  await startRun(whole.request).outcome;
+  const durationMs = performance.now() - startedMs;
+  for (let seed = 0; seed < 6; seed++) {
+    const { checkpoints, events, request, totalSteps } = await prepare();
+    const recordings: ReturnType<typeof recordGpu>[] = [];
+    const handle = startRun({
+      ...request,
+      openDevice() {
+        const recording = recordGpu(gpu);
+        recordings.push(recording);
+        return openWebgpuDevice({ gpu: recording.gpu });
+      },
+    });
+    const timer = setTimeout(
+      () => {
+        for (const device of recordings[0]?.devices ?? []) device.destroy();
+      },
+      Math.round((durationMs * threefry2x32(seed, 1, 0, 0)[0]) / 2 ** 32),
+    );
+    expect(await handle.outcome).toEqual({ state: "finished", step: totalSteps });
+    clearTimeout(timer);
+    expect(recordings.length).toBeLessThanOrEqual(2);
+    expect(checkpoints.saved.at(-1)?.bytes).toEqual(whole.checkpoints.saved.at(-1)?.bytes);
+    expect(events.getSeries("validation/loss")).toEqual(whole.events.getSeries("validation/loss"));
+  }
+});
+
+test("a device lost in a pause is replaced when the run goes on", async () => {
+  const whole = await prepare();
+  await startRun(whole.request).outcome;
+  const { checkpoints, events, request } = await prepare();
+  const recording = recordGpu(gpu);
+  const handle = startRun({ ...request, openDevice: () => openWebgpuDevice({ gpu: recording.gpu }) });
+  handle.pause();
+  events.onEvent = (event) => {
+    if (event.type !== "state" || event.state !== "paused") return;
+    recording.devices[0]?.destroy();
+    setTimeout(() => handle.resume(), 50);
+  };
+  expect((await handle.outcome).state).toBe("finished");
+  expect(recording.devices).toHaveLength(2);
+  expect(checkpoints.saved.at(-1)?.bytes).toEqual(whole.checkpoints.saved.at(-1)?.bytes);
+});
+
 test("two losses are survived, the third within two minutes ends the run in words", async () => {
   const twice = await prepare();
   const survivor = openLosable(9, { kind: "destroyed", count: 2 });
