@@ -112,6 +112,6 @@ function usesSubgroups({ schedule }: KernelPart): boolean {
 }
 
 /** Vectors of four words in a step's row: the step's place, then the scalars. */
-export function countRowVectors(plan: Plan): number {
+function countRowVectors(plan: Plan): number {
   return countRowBytes(plan.scalars.length) / 16;
 }
