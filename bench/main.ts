@@ -15,7 +15,7 @@ import { openFileServer } from "./hosts/fileServer.ts";
 import { openNodeHost } from "./hosts/nodeHosts.ts";
 import { type MeasureRequest, type MeasureSettings, measure } from "./measure.ts";
 import packages from "./package.json" with { type: "json" };
-import { formatSubject, type SubjectReport } from "./report.ts";
+import { formatSubject, formatSweep, type SubjectReport } from "./report.ts";
 import { convolutionSweep, countFlops, gemmSweep } from "./workloads/sweeps.ts";
 import { workloads } from "./workloads/workloads.ts";
 
@@ -58,6 +58,11 @@ function isWanted(place: Place): boolean {
   return flags.place === undefined || flags.place.toLowerCase() === place.toLowerCase();
 }
 
+const sweepTitles: Readonly<Record<string, string>> = {
+  gemm: "Matrix products in the shapes of training, rows x sum x columns",
+  convolution: "Convolutions and their gradients",
+};
+
 interface Part {
   readonly name: string;
   readonly title: string;
@@ -70,7 +75,7 @@ function listParts(name: string): Part[] {
   if (make) return [{ name, title: make().title, subject: { kind: "network", name }, flops: null }];
   const kind = name === "gemm" ? "gemm" : "convolution";
   return (kind === "gemm" ? gemmSweep : convolutionSweep).map((sweep, place) => {
-    return { name: kind, title: `${kind} ${sweep.name}`, subject: { kind, place }, flops: countFlops(sweep) };
+    return { name: kind, title: sweep.name, subject: { kind, place }, flops: countFlops(sweep) };
   });
 }
 
@@ -105,15 +110,21 @@ async function runPlace(place: Place): Promise<void> {
     ({ name, engine }) => engine === "downhill" || flags.only === undefined || name.includes(flags.only),
   );
   let isIntroduced = false;
+  const measurePart = async (part: Part): Promise<SubjectReport> => {
+    const tell = (line: string) => console.error(`  ${part.title}: ${line}`);
+    const results = await measure({ subject: part.subject, entries, settings, openHost, tell });
+    if (!isIntroduced) console.log(`${machine}; ${software}; ${results[0]?.label || "no adapter"}; ${peers}\n`);
+    isIntroduced = true;
+    const report = { ...part, place: software, results };
+    reports.push(report);
+    return report;
+  };
   try {
-    for (const part of (positionals.length > 0 ? positionals : parts).flatMap(listParts)) {
-      const tell = (line: string) => console.error(`  ${part.title}: ${line}`);
-      const results = await measure({ subject: part.subject, entries, settings, openHost, tell });
-      const report = { ...part, place: software, results };
-      if (!isIntroduced) console.log(`${machine}; ${software}; ${results[0]?.label || "no adapter"}; ${peers}\n`);
-      isIntroduced = true;
-      reports.push(report);
-      for (const line of formatSubject(report)) console.log(line);
+    for (const name of positionals.length > 0 ? positionals : parts) {
+      const measured: SubjectReport[] = [];
+      for (const part of listParts(name)) measured.push(await measurePart(part));
+      const lines = name in sweepTitles ? formatSweep(sweepTitles[name]!, measured) : measured.flatMap(formatSubject);
+      for (const line of lines) console.log(line);
     }
   } finally {
     await browser?.close();

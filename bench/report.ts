@@ -27,24 +27,24 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? sorted[Math.floor(middle)]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
-export function formatSubject({ name, title, place, flops, results }: SubjectReport): string[] {
+export function formatSubject({ name, title, place, results }: SubjectReport): string[] {
   const own = results[0];
   const ownRate = own && own.rates.length > 0 ? median(own.rates) : null;
   const rows = results.map((measured) => {
     const { entry, rates, firstStepMs, difference, facts } = measured;
     if (rates.length === 0) return [entry.name, measured.problem ?? "no window within its time", "", "", "", "", ""];
     const rate = median(rates);
-    const spread = `${formatNumber(Math.min(...rates))} to ${formatNumber(Math.max(...rates))}, ${rates.length}`;
     const isOwn = measured === own;
+    const isPeer = !isOwn && !entry.isControl;
     return [
       entry.name,
-      flops === null ? formatNumber(rate) : `${formatNumber(rate)} (${formatNumber((rate * flops) / 1e9)} GFLOP/s)`,
-      spread,
+      formatNumber(rate),
+      `${formatNumber(Math.min(...rates))} to ${formatNumber(Math.max(...rates))}, ${rates.length}`,
       isOwn || ownRate === null ? "" : withGoal(ownRate / rate, goals[name]?.[entry.name]),
       firstStepMs === null ? "" : formatNumber(firstStepMs),
-      isOwn || entry.isControl || !own?.firstStepMs || !firstStepMs || flops !== null
-        ? ""
-        : withGoal(firstStepMs / own.firstStepMs, entry.backend === "webgpu" ? firstStepGoal : undefined),
+      isPeer && own?.firstStepMs && firstStepMs
+        ? withGoal(firstStepMs / own.firstStepMs, entry.backend === "webgpu" ? firstStepGoal : undefined)
+        : "",
       [
         difference && !isOwn ? `${difference.relative.toExponential(1)} over ${difference.steps}` : "",
         ...Object.entries(facts).map(([fact, value]) => `${Math.round(value)} ${fact}`),
@@ -53,24 +53,42 @@ export function formatSubject({ name, title, place, flops, results }: SubjectRep
         .join("; "),
     ];
   });
-  const head = [
-    "contender",
-    "steps/s, median",
-    "least to most, windows",
-    "Downhill is",
-    "first step ms",
-    "Downhill's is",
-    `${flops === null ? "loss" : "result"} differs by; facts`,
-  ];
+  const head = ["contender", "steps/s, median", "least to most, windows", "Downhill is", "first step ms", "Downhill's is"];
   const control = results.find(({ entry }) => entry.isControl);
   return [
     `### ${title} (${place})`,
     "",
-    formatRow(head),
+    formatRow([...head, "loss differs by, over steps; facts"]),
     formatRow(["---", "--:", "--:", "--:", "--:", "--:", "---"]),
     ...rows.map(formatRow),
     "",
     ...(control && own && control.rates.length > 0 ? [describeControl(own, control), ""] : []),
+  ];
+}
+
+/** All cases of a sweep in one table: GFLOP/s, and how many times faster Downhill is. */
+export function formatSweep(title: string, reports: readonly SubjectReport[]): string[] {
+  const [first] = reports;
+  if (first === undefined) return [];
+  const rows = reports.map(({ title: name, flops, results }) => {
+    const [own] = results;
+    const ownRate = own && own.rates.length > 0 ? median(own.rates) : null;
+    const cells = results.map((measured) => {
+      if (measured.rates.length === 0 || flops === null) return measured.problem ?? "";
+      const rate = median(measured.rates);
+      const shown = formatNumber((rate * flops) / 1e9);
+      return measured === own || ownRate === null ? shown : `${shown} (${formatRatio(ownRate / rate)})`;
+    });
+    return formatRow([name, ...cells]);
+  });
+  const head = first.results.map(({ entry }, place) => (place === 0 ? `${entry.name}, GFLOP/s` : `${entry.name} (Downhill is)`));
+  return [
+    `### ${title} (${first.place})`,
+    "",
+    formatRow(["case", ...head]),
+    formatRow(["---", ...head.map(() => "--:")]),
+    ...rows,
+    "",
   ];
 }
 
@@ -83,8 +101,12 @@ function describeControl(own: Measured, control: Measured): string {
 }
 
 function withGoal(ratio: number, goal: number | undefined): string {
-  const shown = `${ratio.toFixed(ratio < 10 ? 2 : 0)} x`;
+  const shown = formatRatio(ratio);
   return goal === undefined ? shown : `${shown} (goal ${goal}: ${ratio >= goal ? "met" : "missed"})`;
+}
+
+function formatRatio(ratio: number): string {
+  return `${ratio.toFixed(ratio < 10 ? 2 : 0)} x`;
 }
 
 function formatNumber(value: number): string {
