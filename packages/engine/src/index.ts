@@ -36,3 +36,5 @@ export { openReferenceDevice, type ReferenceDevice } from "./targets/reference/d
 export type { ReferenceExecutable, ReferenceSubmission } from "./targets/reference/executable.ts";
 export type { ReferenceTensor } from "./targets/reference/tensor.ts";
 export { type OpenWebgpuOptions, openWebgpuDevice } from "./targets/webgpu/device.ts";
+export type { TileChoice, TileTable } from "./tileTable.ts";
+export { type TuneOptions, tuneTiles } from "./tuneTiles.ts";

@@ -4,6 +4,7 @@
  * `program` is the program as planned (dead nodes dropped, copies made explicit); all value ids of the plan name its nodes.
  */
 import type { DType, Program, Shape, ValueId } from "@downhill/ir";
+import type { TileTable } from "./tileTable.ts";
 
 export type BufferId = number;
 
@@ -36,6 +37,8 @@ export type Store =
  *   serves a row, or a whole workgroup if `cooperative`.
  * - `tiles`: contraction or convolution; a thread computes `threadRows x threadColumns` results and loads its own operands.
  *   With `sharing` "quad" four neighbouring threads have their rows in common: each loads a quarter of the left operand.
+ * - `staged`: contraction or convolution; a workgroup computes `tileRows x tileColumns` results. It brings `tileDepth` terms of
+ *   both operands to workgroup memory at a time, from where each thread takes what its own results need.
  */
 export type Schedule =
   | { readonly kind: "elementwise"; readonly width: number }
@@ -48,7 +51,17 @@ export type Schedule =
       readonly threadColumns: number;
       /** Copies of the innermost work per axis that is summed over; the size of the axis where it is unrolled completely. */
       readonly unroll: readonly number[];
-    };
+    }
+  | ({ readonly kind: "staged"; readonly core: ValueId } & StagedTile);
+
+/** Sizes of a tile that goes through workgroup memory; threads divide it evenly. */
+export interface StagedTile {
+  readonly tileRows: number;
+  readonly tileColumns: number;
+  readonly tileDepth: number;
+  readonly threadRows: number;
+  readonly threadColumns: number;
+}
 
 /** One computation inside a kernel. Parts of a kernel are independent and share one dispatch. */
 export interface KernelPart {
@@ -157,6 +170,10 @@ export interface PlanOptions {
   readonly isSoftware: boolean;
   /** True when neighbouring threads may pass values to each other (feature "subgroups", switched on for the device). */
   readonly hasSubgroups?: boolean;
+  /** What the adapter calls itself, for the table of tiles that come with the engine. */
+  readonly adapter?: string;
+  /** Tiles that were measured on this adapter; they go before all others. */
+  readonly tiles?: TileTable;
   readonly fusion: boolean;
   readonly maxStepsPerSubmit: number;
 }

@@ -122,8 +122,9 @@ function findTouched(
   return { reads, writes };
 }
 
-/** Workgroup memory: a cooperative row needs one word per thread and element type. */
+/** Workgroup memory: a cooperative row needs one word per thread and element type, a staged tile its slices of the operands. */
 function countSharedBytes({ schedule }: KernelPart, workgroupSize: number): number {
+  if (schedule.kind === "staged") return (schedule.tileRows + schedule.tileColumns) * schedule.tileDepth * 4;
   return schedule.kind === "rows" && schedule.cooperative ? workgroupSize * 4 * 3 : 0;
 }
 

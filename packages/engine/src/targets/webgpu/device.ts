@@ -72,6 +72,8 @@ class WebgpuDevice implements EngineDevice {
       limits: this.#limits,
       isSoftware: this.info.isSoftware,
       hasSubgroups: this.#hasSubgroups && (options.subgroups ?? true),
+      adapter: this.info.key,
+      ...(options.tiles === undefined ? {} : { tiles: options.tiles }),
       fusion: this.#mayFuse && (options.fusion ?? true),
       maxStepsPerSubmit: options.maxStepsPerSubmit ?? 64,
     });

@@ -4,6 +4,7 @@ import { countElements, scaleIndex, shiftIndex } from "../../views.ts";
 import { CodeBuilder } from "./codeBuilder.ts";
 import { ElementCode, type KernelContext } from "./elementCode.ts";
 import { writeRows } from "./rowCode.ts";
+import { writeStagedTiles } from "./stagedTileCode.ts";
 import { computeStores, writeStores } from "./storeCode.ts";
 import { writeTiles } from "./tileCode.ts";
 
@@ -20,6 +21,9 @@ export function writePart(part: KernelPart, context: KernelContext, workgroupSiz
       break;
     case "tiles":
       writeTiles(code, part, part.schedule, workgroupSize);
+      break;
+    case "staged":
+      writeStagedTiles(code, part, part.schedule, { workgroupSize, label });
   }
   return builder.print();
 }

@@ -34,7 +34,7 @@ export interface OperandAccess {
   right(output: readonly Index[], loop: readonly Index[]): Expression;
 }
 
-function operandAccess(code: ElementCode, core: ValueId): OperandAccess {
+export function operandAccess(code: ElementCode, core: ValueId): OperandAccess {
   const { operation, inputs } = code.node(core);
   const [left, right] = inputs as [ValueId, ValueId];
   if (operation.op === "dot") {
@@ -57,7 +57,7 @@ function operandAccess(code: ElementCode, core: ValueId): OperandAccess {
 }
 
 /** Indices of the core's result for a batch, row and column. */
-function outputIndices(code: ElementCode, space: ContractionSpace, batch: Index, row: Index, column: Index): Index[] {
+export function outputIndices(code: ElementCode, space: ContractionSpace, batch: Index, row: Index, column: Index): Index[] {
   const { builder } = code;
   if (!space.columnsCarryBatch) {
     return [
