@@ -125,6 +125,33 @@ test("200 rounds of compiling, training and disposing leave nothing behind", asy
   expect(end.rss - settled.rss).toBeLessThan(30 * 2 ** 20);
 });
 
+test("kernels of the last models are remembered, those of many models before are not", async () => {
+  const { device, record } = await openRecorded();
+  /** `count` kernels, of which no other round has more than a few. */
+  const compileOthers = async (round: number, count: number) => {
+    const b = new ProgramBuilder();
+    const outputs = Array.from({ length: count }, (_, i) => {
+      const size = 10 + round * count + i;
+      return [`y${i}`, b.tanh(b.data(`x${size}`, { dtype: "f32", shape: [size] }))] as const;
+    });
+    const program = b.finish({ outputs: Object.fromEntries(outputs) });
+    const { bindings, dispose } = bindAll(device, program);
+    (await device.compile(program, bindings, { fusion: false })).dispose();
+    dispose();
+  };
+  const countFor = async (round: number) => {
+    const before = record.pipelines;
+    await compileOthers(round, 110);
+    return record.pipelines - before;
+  };
+  expect(await countFor(0)).toBeGreaterThan(100);
+  expect(await countFor(0)).toBe(0);
+  for (let round = 1; round < 6; round++) expect(await countFor(round)).toBeGreaterThan(100);
+  // The first ones had to go, the last ones are there.
+  expect(await countFor(5)).toBe(0);
+  expect(await countFor(0)).toBeGreaterThan(30);
+});
+
 describe("where memory is missing", () => {
   /** Buffers that a whole session of this program makes. */
   async function countBuffers(program: Program): Promise<number> {

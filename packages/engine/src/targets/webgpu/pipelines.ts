@@ -1,4 +1,4 @@
-/** Compiles kernels to pipelines: in parallel, equal text once per device. */
+/** Compiles kernels to pipelines: in parallel, equal text once per device as long as it was used lately. */
 import { EngineError } from "../../device.ts";
 import type { Plan, PlanBinding, PlanKernel } from "../../plan.ts";
 import type { DeviceLife } from "./deviceLife.ts";
@@ -11,6 +11,9 @@ export interface CompiledKernel {
   /** Where each binding begins in its buffer. */
   readonly offsetsBytes: readonly number[];
 }
+
+/** A page that edits models for hours would otherwise keep every kernel of all of them. Executables hold their own. */
+const mostPipelines = 600;
 
 export class PipelineCache {
   readonly #life: DeviceLife;
@@ -36,11 +39,24 @@ export class PipelineCache {
     // Binding types are part of the text, so the text names the pipeline.
     let pipeline = this.#pipelines.get(code);
     if (pipeline === undefined) {
-      pipeline = this.#createPipeline(code, kernel, layout);
-      this.#pipelines.set(code, pipeline);
-      pipeline.catch(() => this.#pipelines.delete(code));
+      const created = this.#createPipeline(code, kernel, layout);
+      created.catch(() => {
+        if (this.#pipelines.get(code) === created) this.#pipelines.delete(code);
+      });
+      pipeline = created;
     }
+    this.#keep(code, pipeline);
     return { pipeline: await this.#life.orLost(pipeline), layout, offsetsBytes };
+  }
+
+  /** In order of last use. */
+  #keep(code: string, pipeline: Promise<GPUComputePipeline>): void {
+    this.#pipelines.delete(code);
+    this.#pipelines.set(code, pipeline);
+    for (const oldest of this.#pipelines.keys()) {
+      if (this.#pipelines.size <= mostPipelines) return;
+      this.#pipelines.delete(oldest);
+    }
   }
 
   async #createPipeline(code: string, kernel: PlanKernel, layout: GPUBindGroupLayout): Promise<GPUComputePipeline> {
@@ -59,7 +75,7 @@ export class PipelineCache {
     } catch (cause) {
       await rejected;
       this.#life.checkAlive();
-      const { messages } = await module.getCompilationInfo();
+      const { messages } = await this.#life.orLost(module.getCompilationInfo());
       const first = messages.find(({ type }) => type === "error");
       const lines = code.split("\n");
       const where =
