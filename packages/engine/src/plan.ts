@@ -34,7 +34,7 @@ export type Store =
  * How the work of a part is laid over threads.
  * - `elementwise`: a thread computes `width` neighbouring elements of the outputs (all have the same number of elements).
  * - `rows`: a row is one choice of the axes that `reduced` keeps, its elements are those of the axes it reduces. One thread
- *   serves a row, or a whole workgroup if `cooperative`.
+ *   serves a row, or a whole workgroup if `cooperative`; with `sharing` "quad" four neighbours add up among themselves first.
  * - `tiles`: contraction or convolution; a thread computes `threadRows x threadColumns` results and loads its own operands.
  *   With `sharing` "quad" four neighbouring threads have their rows in common: each loads a quarter of the left operand.
  * - `staged`: contraction or convolution; a workgroup computes `tileRows x tileColumns` results. It brings `tileDepth` terms of
@@ -42,7 +42,7 @@ export type Store =
  */
 export type Schedule =
   | { readonly kind: "elementwise"; readonly width: number }
-  | { readonly kind: "rows"; readonly reduced: ValueId; readonly cooperative: boolean }
+  | { readonly kind: "rows"; readonly reduced: ValueId; readonly cooperative: boolean; readonly sharing: "none" | "quad" }
   | {
       readonly kind: "tiles";
       readonly core: ValueId;

@@ -34,7 +34,8 @@ export function chooseSchedule(program: Program, draft: Draft, stores: readonly 
     const rows = countElements(core.type.shape);
     const extent = countElements(shapeOf(core.inputs[0]!)) / rows;
     const cooperative = isWorthAWorkgroup(rows, extent, options);
-    const schedule: Schedule = { kind: "rows", reduced: draft.core, cooperative };
+    const sharing = cooperative && options.hasSubgroups === true && workgroupSize % 4 === 0 ? "quad" : "none";
+    const schedule: Schedule = { kind: "rows", reduced: draft.core, cooperative, sharing };
     if (cooperative) return { schedule, workgroups: rows, workgroupSize, note: "one workgroup per row" };
     return perThread(rows, schedule);
   }

@@ -108,7 +108,7 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
 }
 
 function usesSubgroups({ schedule }: KernelPart): boolean {
-  return schedule.kind === "tiles" && schedule.sharing === "quad";
+  return (schedule.kind === "tiles" || schedule.kind === "rows") && schedule.sharing === "quad";
 }
 
 /** Vectors of four words in a step's row: the step's place, then the scalars. */

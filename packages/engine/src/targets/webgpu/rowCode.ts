@@ -3,7 +3,8 @@
  * reduced one (softmax, normalisation, losses). A row is served by one thread, or by a workgroup whose threads take turns.
  *
  * All reductions of a row run in the order of need; values of the full shape are written in one last loop, then those with
- * one element per row. Reductions are trees of fixed shape, so that results repeat bit for bit.
+ * one element per row. Reductions are trees of fixed shape, so that results repeat bit for bit. Where threads may hear their
+ * neighbours, four of them add up without workgroup memory, and one barrier takes the place of six.
  */
 import { isSameRowSpace, mergeAxes, rowSpaceOf } from "../../accesses.ts";
 import type { KernelPart, Schedule, Store } from "../../plan.ts";
@@ -67,8 +68,29 @@ export function writeRows(
       });
       if (!schedule.cooperative) return { text: sum, scope: builder.root };
       const memory = `shared_${label}_${type.dtype}`;
-      code.context.declare(`var<workgroup> ${memory}: array<${type.dtype}, ${workgroupSize}>;`);
       const result = builder.name();
+      if (schedule.sharing === "quad") {
+        const partials = workgroupSize / 4;
+        code.context.declare(`var<workgroup> ${memory}: array<${type.dtype}, ${partials}>;`);
+        const fold = (text: string): string => combine(code, operator, type.dtype, result, text);
+        builder.within(builder.root, () => {
+          for (const swap of ["quadSwapX", "quadSwapY"]) {
+            const other = builder.name();
+            builder.statementHere(`let ${other} = ${swap}(${sum});`);
+            builder.statementHere(`${sum} = ${combine(code, operator, type.dtype, sum, other)};`);
+          }
+          builder.statementHere(`if ((local & 3u) == 0u) { ${memory}[local >> 2u] = ${sum}; }`);
+          builder.statementHere("workgroupBarrier();");
+          builder.statementHere(`var ${result} = ${memory}[0];`);
+          const place = builder.name();
+          builder.statementHere(
+            `for (var ${place} = 1u; ${place} < ${partials}u; ${place}++) { ${result} = ${fold(`${memory}[${place}]`)}; }`,
+          );
+          builder.statementHere("workgroupBarrier();");
+        });
+        return { text: result, scope: builder.root };
+      }
+      code.context.declare(`var<workgroup> ${memory}: array<${type.dtype}, ${workgroupSize}>;`);
       builder.within(builder.root, () => {
         builder.statementHere(`${memory}[local] = ${sum};`);
         builder.statementHere("workgroupBarrier();");
