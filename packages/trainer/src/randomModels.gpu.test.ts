@@ -17,7 +17,9 @@ if (nodeGpu === undefined)
 const { gpu } = nodeGpu;
 afterAll(() => nodeGpu.close());
 
-const runs = Number(globalThis.process?.env.RANDOM_RUNS ?? 25);
+/** The same networks at every run of the suite; RANDOM_RUNS and RANDOM_SEED draw others. */
+const runs = Number(globalThis.process?.env.RANDOM_RUNS ?? 40);
+const seed = Number(globalThis.process?.env.RANDOM_SEED ?? 1);
 const steps = 3;
 const tolerance = 2e-3;
 
@@ -49,16 +51,18 @@ const magnification = 10;
 
 test("WebGPU and reference agree", { timeout: 600_000 }, async () => {
   const seen = new Set<string>();
+  let compared = 0;
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.nat(10_000), { minLength: 60, maxLength: 160 }),
       fc.constantFrom(1, 3, 4, 5),
       async (choices, batchSize) => {
         const model = buildRandomModel(choices, batchSize);
-        for (const kind of model.kinds) seen.add(kind);
         const want = await train(model, openReferenceDevice());
         // A network that explodes says nothing about either target.
         if (want.losses.some((loss) => !(Math.abs(loss) < 1e3))) return;
+        compared += 1;
+        for (const kind of model.kinds) seen.add(kind);
         const got = await train(model, await openWebgpuDevice({ gpu }));
         const moved = await train(moveInputs(model), openReferenceDevice());
         const compare = (what: string, step: number, of: (run: typeof want) => number | undefined) => {
@@ -75,8 +79,9 @@ test("WebGPU and reference agree", { timeout: 600_000 }, async () => {
         }
       },
     ),
-    { numRuns: runs, endOnFailure: true },
+    { numRuns: runs, seed, endOnFailure: true },
   );
-  // A drawing that never met most of the catalogue would test little.
-  if (runs >= 25) expect(seen.size).toBeGreaterThan(blocks.length / 2);
+  // Drawings that were mostly left out, or never met half of the catalogue, would test little.
+  expect(compared).toBeGreaterThan(runs * 0.8);
+  expect(seen.size).toBeGreaterThan(blocks.length / 2);
 });

@@ -26,7 +26,7 @@ export interface RandomModel {
 }
 
 /** Reads the numbers one after another, over and over, and tells them apart by where they stand. */
-export function readChoices(choices: readonly number[]): (count: number) => number {
+function readChoices(choices: readonly number[]): (count: number) => number {
   let position = 0;
   return (count) => ((choices[position++ % choices.length] ?? 0) + position * 7) % count;
 }
