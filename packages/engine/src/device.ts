@@ -50,6 +50,8 @@ export interface CompileOptions {
   readonly fusion?: boolean;
   /** Off keeps neighbouring threads from passing values to each other, where a device can. Default true. */
   readonly subgroups?: boolean;
+  /** Off keeps to tiles that need no workgroup memory, and to what sizes suggest. Default true. */
+  readonly staging?: boolean;
   /** Tiles measured on this adapter (`tuneTiles`). They change the order of summation: keep them with the run. */
   readonly tiles?: TileTable;
 }

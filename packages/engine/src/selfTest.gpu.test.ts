@@ -73,6 +73,23 @@ test("where only fused kernels are wrong, the verdict is to do without fusion, a
   expect((await runSelfTest(careful)).verdict).toBe("sound");
 });
 
+test("where only tiles in workgroup memory are wrong, the verdict is to do without them", async () => {
+  let altered = 0;
+  const { device, gpu } = await openAltered((code) => {
+    const names = Array.from(code.matchAll(/var<workgroup> (\w+)/g), ([, name]) => name);
+    if (names.length === 0) return code;
+    altered += 1;
+    return code.replaceAll(new RegExp(`\\b(${names.join("|")})(\\[.*\\]) = `, "g"), "$1$2 = 2.0 * ");
+  });
+  const { verdict, problems } = await runSelfTest(device);
+  expect(altered).toBeGreaterThan(0);
+  expect(verdict).toBe("without-staging");
+  expect(problems[0]).toMatch(/^This device computes matrix products wrongly/);
+  const careful = await openWebgpuDevice({ gpu, ...optionsFor(verdict) });
+  open.push(careful);
+  expect((await runSelfTest(careful)).verdict).toBe("sound");
+});
+
 test("where only subgroups are wrong, the verdict is to do without them", async () => {
   let altered = 0;
   const { device, gpu } = await openAltered((code) => {

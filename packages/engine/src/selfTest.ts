@@ -9,8 +9,9 @@ import { openReferenceDevice } from "./targets/reference/device.ts";
 /** What is left out, one after another, until the results are right. */
 const attempts = [
   { verdict: "sound", options: {} },
-  { verdict: "without-subgroups", options: { subgroups: false } },
-  { verdict: "without-fusion", options: { subgroups: false, fusion: false } },
+  { verdict: "without-staging", options: { staging: false } },
+  { verdict: "without-subgroups", options: { staging: false, subgroups: false } },
+  { verdict: "without-fusion", options: { staging: false, subgroups: false, fusion: false } },
 ] as const satisfies readonly { verdict: string; options: CompileOptions }[];
 
 export type SelfTestVerdict = (typeof attempts)[number]["verdict"] | "unusable";
@@ -24,7 +25,7 @@ export interface SelfTestResult {
 }
 
 /** What to open a device with whose verdict is known. */
-export function optionsFor(verdict: SelfTestVerdict): Pick<CompileOptions, "fusion" | "subgroups"> {
+export function optionsFor(verdict: SelfTestVerdict): Pick<CompileOptions, "fusion" | "subgroups" | "staging"> {
   return attempts.find((attempt) => attempt.verdict === verdict)?.options ?? {};
 }
 
@@ -61,11 +62,15 @@ async function tryOut(device: EngineDevice, test: SelfTestProgram, wanted: Outpu
   }
 }
 
-async function compute(device: EngineDevice, { program, data }: SelfTestProgram, options: CompileOptions): Promise<Outputs> {
+async function compute(
+  device: EngineDevice,
+  { program, data, tiles }: SelfTestProgram,
+  options: CompileOptions,
+): Promise<Outputs> {
   const tensors: Record<string, DeviceTensor> = {};
   try {
     for (const [name, type] of Object.entries(program.data)) tensors[name] = device.createTensor(type, data[name]);
-    const executable = await device.compile(program, { states: {}, data: tensors }, { ...options, maxStepsPerSubmit: 1 });
+    const executable = await device.compile(program, { states: {}, data: tensors }, { ...options, tiles, maxStepsPerSubmit: 1 });
     try {
       await executable.submit({ steps: 1, values: {} }).done;
       const outputs = program.outputs.map(async ({ name }) => [name, await executable.readOutput(name)] as const);

@@ -4,11 +4,16 @@
  */
 import { countElements, gradients, type Program, ProgramBuilder, threefry2x32, type Value } from "@downhill/ir";
 import type { TensorValues } from "./device.ts";
+import { nameContraction, type TileTable } from "./tileTable.ts";
 
 export interface SelfTestProgram {
   readonly program: Program;
   readonly data: Readonly<Record<string, TensorValues>>;
+  /** Sends the dense layer's forward pass through workgroup memory, which sizes alone never suggest. */
+  readonly tiles: TileTable;
 }
+
+const stagedTile = { kind: "staged", tileRows: 16, tileColumns: 16, tileDepth: 8, threadRows: 2, threadColumns: 2 } as const;
 
 /** Numbers in -1..1, the same everywhere. */
 function makeNumbers(count: number, seed: number): Float32Array {
@@ -37,6 +42,8 @@ export function buildSelfTest(): SelfTestProgram {
   const loss = b.neg(b.mean(b.sum(b.mul(b.logSoftmax(b.tanh(logits), 1), b.softmax(b.relu(logits), 1)), [1])));
   const slopes = gradients(b, loss, [x, w, bias]);
   check("matrix products", loss, ...slopes);
+
+  check("small matrix products", b.matmul(numbers("left", 9, 21), numbers("right", 21, 6)));
 
   const image = numbers("image", 2, 9, 7, 3);
   const kernel = numbers("kernel", 3, 3, 3, 5);
@@ -81,5 +88,8 @@ export function buildSelfTest(): SelfTestProgram {
   const wild = b.log(b.sub(b.slice(line, [0], [4]), 2));
   const isWild = b.eq(b.and(b.bitcast(wild, "u32"), 0x7f800000), b.constant(0x7f800000, "u32"));
   check("numbers that are not finite", b.cast(isWild, "f32"));
-  return { program: b.finish({ outputs }), data };
+  const program = b.finish({ outputs });
+  // The first one is the forward pass; its gradients take what sizes suggest.
+  const product = program.nodes.findIndex(({ operation }) => operation.op === "dot");
+  return { program, data, tiles: { [nameContraction(program, product)]: stagedTile } };
 }

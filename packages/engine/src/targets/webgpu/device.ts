@@ -20,6 +20,8 @@ export interface OpenWebgpuOptions {
   readonly fusion?: boolean;
   /** Off where it found subgroups wrong. Default true. */
   readonly subgroups?: boolean;
+  /** Off where it found tiles in workgroup memory wrong. Default true. */
+  readonly staging?: boolean;
 }
 
 /** Throws EngineError "no-adapter" where WebGPU has nothing to offer. */
@@ -28,10 +30,14 @@ export async function openWebgpuDevice({
   limits,
   fusion = true,
   subgroups = true,
+  staging = true,
 }: OpenWebgpuOptions): Promise<EngineDevice> {
   const granted = await requestDevice(gpu, limits);
-  return new WebgpuDevice({ ...granted, hasSubgroups: granted.hasSubgroups && subgroups }, fusion);
+  return new WebgpuDevice(granted, { fusion, subgroups, staging });
 }
+
+/** Ways to write code that may be used. */
+type CodeVariants = Readonly<Record<"fusion" | "subgroups" | "staging", boolean>>;
 
 class WebgpuDevice implements EngineDevice {
   readonly info: DeviceInfo;
@@ -39,17 +45,17 @@ class WebgpuDevice implements EngineDevice {
   readonly #life: DeviceLife;
   readonly #limits: PlanLimits;
   readonly #pipelines: PipelineCache;
-  readonly #mayFuse: boolean;
   readonly #hasSubgroups: boolean;
+  readonly #variants: CodeVariants;
 
-  constructor({ device, info, limits, hasSubgroups }: GrantedDevice, mayFuse: boolean) {
+  constructor({ device, info, limits, hasSubgroups }: GrantedDevice, variants: CodeVariants) {
     this.info = { ...info, limits };
     this.#life = new DeviceLife(device);
     this.lost = this.#life.lost;
     this.#limits = limits;
     this.#pipelines = new PipelineCache(this.#life);
-    this.#mayFuse = mayFuse;
     this.#hasSubgroups = hasSubgroups;
+    this.#variants = variants;
   }
 
   createTensor(type: TensorType, values?: TensorValues): WebgpuTensor {
@@ -68,13 +74,15 @@ class WebgpuDevice implements EngineDevice {
 
   async compile(program: Program, bindings: CompileBindings, options: CompileOptions = {}): Promise<WebgpuExecutable> {
     this.#life.checkAlive();
+    const { fusion, subgroups, staging } = this.#variants;
+    // Tiles in workgroup memory are only ever chosen by a table: the shipped one of the adapter, or a measured one.
+    const tables = { adapter: this.info.key, ...(options.tiles === undefined ? {} : { tiles: options.tiles }) };
     const plan = planProgram(program, {
       limits: this.#limits,
       isSoftware: this.info.isSoftware,
-      hasSubgroups: this.#hasSubgroups && (options.subgroups ?? true),
-      adapter: this.info.key,
-      ...(options.tiles === undefined ? {} : { tiles: options.tiles }),
-      fusion: this.#mayFuse && (options.fusion ?? true),
+      hasSubgroups: this.#hasSubgroups && subgroups && (options.subgroups ?? true),
+      ...(staging && (options.staging ?? true) ? tables : {}),
+      fusion: fusion && (options.fusion ?? true),
       maxStepsPerSubmit: options.maxStepsPerSubmit ?? 64,
     });
     return openExecutable(this.#life, this.#pipelines, plan, bindings);
