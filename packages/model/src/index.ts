@@ -91,6 +91,7 @@ export type {
 export { tablePrefix } from "./lowering/loweredModel.ts";
 export { lowerPrediction } from "./lowering/lowerPrediction.ts";
 export { lowerTraining } from "./lowering/lowerTraining.ts";
+export { type MeasureRequest, type Measures, measureTargets } from "./lowering/measureTargets.ts";
 export {
   type ComputedScalars,
   computeEvaluationScalars,

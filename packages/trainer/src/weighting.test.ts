@@ -86,7 +86,6 @@ interface Case {
   readonly divisor: number;
 }
 
-const counted = (weight: WeightOf) => labels.filter((_label, place) => weight(place) !== 0).length;
 const both = product(weightOfSample, weightOfPlace);
 const cases: readonly Case[] = [
   { name: "none", features: [], parameters: {}, weight: () => 1, divisor: 12 },
@@ -99,7 +98,7 @@ const cases: readonly Case[] = [
     divisor: sum(classOf(byHand)),
   },
   { name: "balanced classes", features: [], parameters: { classWeights: "balanced" }, weight: classOf(balanced), divisor: 12 },
-  { name: "samples", features: [perSample], parameters: {}, weight: weightOfSample, divisor: counted(weightOfSample) },
+  { name: "samples", features: [perSample], parameters: {}, weight: weightOfSample, divisor: 12 },
   {
     name: "samples over their sum",
     features: [perSample],
@@ -107,13 +106,20 @@ const cases: readonly Case[] = [
     weight: weightOfSample,
     divisor: sum(weightOfSample),
   },
-  { name: "a mask", features: [perPlace], parameters: {}, weight: weightOfPlace, divisor: sum(weightOfPlace) },
+  { name: "a mask", features: [perPlace], parameters: {}, weight: weightOfPlace, divisor: 12 },
+  {
+    name: "a mask over what it keeps",
+    features: [perPlace],
+    parameters: { meanOver: "weights" },
+    weight: weightOfPlace,
+    divisor: sum(weightOfPlace),
+  },
   {
     name: "samples, mask and classes",
     features: [perSample, perPlace],
     parameters: manual,
     weight: product(both, classOf(byHand)),
-    divisor: counted(both),
+    divisor: 12,
   },
   {
     name: "samples, mask and classes over their sum",
@@ -202,6 +208,22 @@ test("a batch in which nothing counts has the loss 0 and changes nothing", async
   const { summary } = await run.train(0, 1);
   expect(summary.loss).toBe(0);
   expect(await run.states.parameters?.read()).toEqual(initialState(run.model.layout, 1).parameters);
+});
+
+test("batches gathered for one update make the update of all their samples, also where some weigh nothing", async () => {
+  const update = async (changes: Partial<CompilerOptions>, steps: number) => {
+    const run = await openLoweredRun({
+      device: openReferenceDevice(),
+      document,
+      features: [inputs, classes, perSample, perPlace],
+      options: { ...sgd, ...changes },
+    });
+    await run.train(0, steps);
+    return (await run.states.parameters?.read()) ?? [];
+  };
+  const whole = await update({ batchSize: rows }, 1);
+  const gathered = await update({ batchSize: 2, accumulationSteps: 3 }, 3);
+  for (const [place, value] of whole.entries()) expect(gathered[place], `element ${place}`).toBeCloseTo(value, 5);
 });
 
 test("yes and no have weights as well", async () => {

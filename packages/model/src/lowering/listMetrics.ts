@@ -20,7 +20,7 @@ export function listMetrics(
     const { parameters } = resolveLoss(getLossChoice(options, block.id, feature));
     const hasWeights = parameters.useSampleWeights !== false && findWeightFeatures(signature, feature).length > 0;
     const hasClassWeights = resolveClassWeights(feature, parameters) !== null;
-    const hasDivisor = hasWeights || (parameters.meanOver === "weights" && hasClassWeights);
+    const hasDivisor = parameters.meanOver === "weights" && (hasWeights || hasClassWeights);
     const own = nameSeries("loss", target, targets);
     const loss: MetricSeries = {
       name: own,

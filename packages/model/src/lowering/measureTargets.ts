@@ -96,13 +96,13 @@ function measureLoss(request: MeasureRequest, target: LoweredTarget): TargetLoss
   const { byClass, bySample } = weights;
   const weight = byClass && bySample ? builder.mul(byClass, bySample) : (byClass ?? bySample);
   const weighted = weight ? builder.mul(perPlace, weight) : perPlace;
-  const counted = parameters.meanOver === "weights" ? weight : bySample && isCounted(builder, bySample);
+  const isOverWeights = parameters.meanOver === "weights";
   return {
     target,
     weights,
     lossWeight,
     sum: sumSamples(request, weighted),
-    divisor: counted && sumSamples(request, counted),
+    divisor: isOverWeights && weight ? sumSamples(request, weight) : null,
   };
 }
 

@@ -4,7 +4,7 @@ import { boolean, choice, number, numbers } from "../parameterFields.ts";
 export const weightingFields = {
   lossWeight: number({
     label: "Loss weight",
-    help: "How much this target counts in the loss that training makes small; only its size beside the other targets' matters.",
+    help: "Factor on this target's loss in the sum that training makes small; with one target it scales the loss and its gradient.",
     default: 1,
     min: 0,
     max: 1000,
@@ -12,7 +12,7 @@ export const weightingFields = {
   }),
   useSampleWeights: boolean({
     label: "Sample weights",
-    help: "Counts each sample by the dataset's weight features, where it has some; a weight of 0 leaves a sample out of loss and metrics.",
+    help: "Counts each sample by the dataset's weight features, where it has some; what weighs 0 adds nothing to the loss and is not measured by metrics.",
     default: true,
     isAdvanced: true,
   }),
@@ -20,7 +20,7 @@ export const weightingFields = {
     { samples: "Number of samples (Keras)", weights: "Sum of the weights (PyTorch)" },
     {
       label: "Mean over",
-      help: "What the sum of the weighted losses is divided by; without weights both are the same.",
+      help: "What the sum of the weighted losses is divided by; the sum of the weights gives a mask's mean over what it keeps.",
       default: "samples",
       isAdvanced: true,
     },
