@@ -25,6 +25,13 @@ export const DatasetSource = z.discriminatedUnion("kind", [
     labelsBlob: z.string(),
   }),
   z.object({
+    kind: z.literal("text"),
+    fileName: z.string(),
+    blob: z.string(),
+    /** Characters of one sample. */
+    context: z.number().int().min(2).max(1024),
+  }),
+  z.object({
     kind: z.literal("generator"),
     generator: z.string(),
     parameters: z.record(z.string(), z.number()),

@@ -7,6 +7,7 @@ import type { DatasetDefinition, FeatureDefinition, SubsetName } from "./dataset
 import { type FittedColumn, fitColumn, type PreparedColumn, prepareColumn, writeColumn } from "./encodeColumn.ts";
 import type { DataIssue, DataResult, EncodedDataset, EncodedFeature } from "./encodedDataset.ts";
 import { encodeImages } from "./encodeImages.ts";
+import { encodeText } from "./encodeText.ts";
 import { dataLimits, formatBytes } from "./limits.ts";
 import { splitRows } from "./splitRows.ts";
 import { type DatasetContent, findColumn, type Table } from "./table.ts";
@@ -18,9 +19,10 @@ export function encodeDataset(options: {
   readonly content: DatasetContent;
 }): DataResult<EncodedDataset> {
   const { definition, content } = options;
-  const fileName = content.kind === "table" ? content.table.fileName : content.images.fileName;
+  const { fileName } = content.kind === "table" ? content.table : content.kind === "text" ? content.text : content.images;
   const issue = checkDefinition(definition, fileName);
   if (issue) return failed(issue);
+  if (content.kind === "text") return encodeText(definition, content.text);
   return content.kind === "table" ? encodeTable(definition, content.table) : encodeImages(definition, content.images);
 }
 

@@ -42,4 +42,6 @@ export type { EncodedSignature } from "./signatureOf.ts";
 export { signatureOf } from "./signatureOf.ts";
 export type { DatasetContent, Table, TableColumn } from "./table.ts";
 export { cellText, findColumn, tableFromRows } from "./table.ts";
+export type { TextContent } from "./textContent.ts";
+export { readText, textAsTable } from "./textContent.ts";
 export { isGzip, unpackGzip } from "./unpackGzip.ts";

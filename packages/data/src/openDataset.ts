@@ -7,6 +7,7 @@ import { findGenerator } from "./generators/registry.ts";
 import { readCsv } from "./readCsv.ts";
 import { readIdx } from "./readIdx.ts";
 import type { DatasetContent } from "./table.ts";
+import { readText } from "./textContent.ts";
 
 /** Gives the bytes whose SHA-256 (hex) is `blob`. It may reject: a lost connection is not this package's to word. */
 export type BlobLoader = (blob: string) => Promise<Uint8Array>;
@@ -33,6 +34,10 @@ export async function loadContent(source: DatasetSource, loadBlob: BlobLoader): 
     const { fileName, delimiter, decimal, hasHeader } = source;
     const read = readCsv(await loadBlob(source.blob), { fileName, delimiter, decimal, hasHeader });
     return read.ok ? succeeded({ kind: "table", table: read.value.table }) : read;
+  }
+  if (source.kind === "text") {
+    const read = readText(await loadBlob(source.blob), source.fileName);
+    return read.ok ? succeeded({ kind: "text", text: read.value }) : read;
   }
   const [images, labels] = await Promise.all([loadBlob(source.imagesBlob), loadBlob(source.labelsBlob)]);
   const read = readIdx({

@@ -15,6 +15,7 @@ import { inspectTable, type TableInspection } from "./inspectTable.ts";
 import type { LabelledImages } from "./labelledImages.ts";
 import { dataLimits } from "./limits.ts";
 import { type DatasetContent, findColumn, type Table } from "./table.ts";
+import { type TextContent, textColumn } from "./textContent.ts";
 
 export interface Proposal {
   readonly definition: DatasetDefinition;
@@ -35,11 +36,35 @@ export interface ProposalOptions {
   readonly inspection?: TableInspection;
 }
 
+/** Name of the feature that holds what comes next in a text. */
+const nextFeature = "next";
+
 /** Name of the feature that joins a table's input columns. */
 export const inputsFeature = "inputs";
 
 export function proposeDefinition(content: DatasetContent, options: ProposalOptions): DataResult<Proposal> {
+  if (content.kind === "text") return proposeForText(content.text, options);
   return content.kind === "table" ? proposeForTable(content.table, options) : proposeForImages(content.images, options);
+}
+
+/** The next character at every place is predicted. */
+function proposeForText({ tokens, notes }: TextContent, { source, seed }: ProposalOptions): DataResult<Proposal> {
+  return succeeded({
+    definition: {
+      version: 1,
+      source,
+      columns: [{ name: textColumn, type: "text", encoding: "index", missing: "drop" }],
+      features: [
+        { name: textColumn, role: "input", columns: [textColumn] },
+        { name: nextFeature, role: "target", columns: [textColumn] },
+      ],
+      subsets: defaultSubsets({ rowCount: tokens.length, hasClasses: false, seed }),
+    },
+    target: nextFeature,
+    problem: "classification",
+    leftOut: [],
+    hints: notes,
+  });
 }
 
 function proposeForImages(images: LabelledImages, { source, seed }: ProposalOptions): DataResult<Proposal> {

@@ -4,6 +4,7 @@
  * Texts are kept as they stand in the file.
  */
 import type { LabelledImages } from "./labelledImages.ts";
+import type { TextContent } from "./textContent.ts";
 
 export interface TableColumn {
   readonly name: string;
@@ -25,7 +26,8 @@ export interface Table {
 /** What a file or a generator holds. */
 export type DatasetContent =
   | { readonly kind: "table"; readonly table: Table }
-  | { readonly kind: "images"; readonly images: LabelledImages };
+  | { readonly kind: "images"; readonly images: LabelledImages }
+  | { readonly kind: "text"; readonly text: TextContent };
 
 export function cellText(column: TableColumn, row: number): string {
   return column.dictionary[column.codes[row] ?? 0] ?? "";

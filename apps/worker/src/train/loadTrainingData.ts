@@ -13,13 +13,15 @@ import {
   proposeDefinition,
   readCsv,
   readIdx,
+  readText,
   sha256Hex,
 } from "@downhill/data";
 import { CommandError } from "../commandError.ts";
 import { readUserFile, type UserFile } from "../files.ts";
 import type { TrainArguments } from "./trainArguments.ts";
 
-type DataArguments = Pick<TrainArguments, "dataPath" | "labelsPath" | "target" | "seed">;
+type DataArguments = Pick<TrainArguments, "dataPath" | "labelsPath" | "target" | "seed"> &
+  Partial<Pick<TrainArguments, "context">>;
 
 export interface TrainingData {
   readonly proposal: Proposal;
@@ -63,6 +65,14 @@ async function readImages(images: UserFile, labelsPath: string | null): Promise<
   };
 }
 
+async function readCharacters(file: UserFile, context: number): Promise<Read> {
+  const text = expectData(readText(file.bytes, file.name));
+  return {
+    content: { kind: "text", text },
+    source: { kind: "text", fileName: file.name, blob: await sha256Hex(file.bytes), context },
+  };
+}
+
 function checkTarget(content: DatasetContent, target: string | null): void {
   if (target === null || content.kind !== "table" || findColumn(content.table, target)) return;
   const names = content.table.columns.map(({ name }) => name).join(", ");
@@ -74,12 +84,16 @@ export async function loadTrainingData(given: DataArguments): Promise<TrainingDa
   const { kind } = detectFile(file.bytes, file.name);
   if (kind === "idx-labels")
     throw new CommandError(`${file.name} holds IDX labels; name the images with --data and this file with --labels.`);
-  const { content, source } = kind === "idx-images" ? await readImages(file, given.labelsPath) : await readTable(file);
+  const { content, source } = given.context
+    ? await readCharacters(file, given.context)
+    : kind === "idx-images"
+      ? await readImages(file, given.labelsPath)
+      : await readTable(file);
   checkTarget(content, given.target);
   const proposal = expectData(
     proposeDefinition(content, {
       source,
-      ...(given.target === null || content.kind === "images" ? {} : { target: given.target }),
+      ...(given.target === null || content.kind !== "table" ? {} : { target: given.target }),
       ...(given.seed === null ? {} : { seed: given.seed }),
     }),
   );

@@ -8,6 +8,8 @@ export interface TrainArguments {
   readonly dataPath: string;
   readonly labelsPath: string | null;
   readonly target: string | null;
+  /** Characters of a sample: the data are a text then. */
+  readonly context: number | null;
   readonly optionsPath: string | null;
   readonly resumePath: string | null;
   readonly epochs: number | null;
@@ -19,9 +21,10 @@ export interface TrainArguments {
 
 export const trainHelp = `downhill train --data FILE [--target COLUMN] [flags]
 
-  --data FILE       table (CSV), or IDX images together with --labels; gzipped or not
+  --data FILE       table (CSV), IDX images together with --labels, or a text with --context; gzipped or not
   --labels FILE     IDX labels
   --target COLUMN   column to predict; guessed from the table when absent
+  --context N       the data are a plain text, read in windows of N characters; the next one is predicted
   --model FILE      exported model (JSON); proposed from the data, or the one beside --resume, when absent
   --options FILE    compiler options (JSON), any part of them
   --epochs N        instead of the options' epochs
@@ -36,6 +39,7 @@ const flags = {
   data: { type: "string" },
   labels: { type: "string" },
   target: { type: "string" },
+  context: { type: "string" },
   options: { type: "string" },
   resume: { type: "string" },
   epochs: { type: "string" },
@@ -85,6 +89,7 @@ export function parseTrainArguments(words: readonly string[]): TrainArguments | 
     dataPath: values.data,
     labelsPath: values.labels ?? null,
     target: values.target ?? null,
+    context: readInteger("context", values.context, 2, 1024),
     optionsPath: values.options ?? null,
     resumePath: values.resume ?? null,
     epochs: readInteger("epochs", values.epochs, 1, 100_000),

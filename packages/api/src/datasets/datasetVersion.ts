@@ -65,6 +65,7 @@ export function blobsOf(definition: DatasetDefinition): string[] {
   const { source } = definition;
   switch (source.kind) {
     case "csv":
+    case "text":
       return [source.blob];
     case "idx":
       return [...new Set([source.imagesBlob, source.labelsBlob])];

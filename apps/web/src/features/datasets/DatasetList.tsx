@@ -1,7 +1,7 @@
 "use client";
 import type { RouterOutputs } from "@downhill/api/types";
 import { findGenerator } from "@downhill/data";
-import { Database, Images, Shapes } from "lucide-react";
+import { Database, Images, Shapes, Type } from "lucide-react";
 import Link from "next/link";
 import { Card } from "../../ui/Card.tsx";
 import { formatCount, formatShape } from "../../ui/formatNumber.ts";
@@ -25,7 +25,7 @@ export function DatasetList({ projectId, datasets }: { projectId: string; datase
 
 function DatasetCard({ projectId, dataset }: { projectId: string; dataset: ListedDataset }) {
   const { source, signature, number } = dataset.newest;
-  const Icon = source.kind === "csv" ? Database : source.kind === "idx" ? Images : Shapes;
+  const Icon = source.kind === "text" ? Type : source.kind === "csv" ? Database : source.kind === "idx" ? Images : Shapes;
   const input = signature.features.find(({ role }) => role === "input");
   const target = signature.features.find(({ role }) => role === "target");
   return (
@@ -59,7 +59,7 @@ function Fact({ label, value, isText = false }: { label: string; value: string; 
 }
 
 function describeSource(source: ListedDataset["newest"]["source"]): string {
-  if (source.kind === "csv") return source.fileName;
+  if (source.kind === "csv" || source.kind === "text") return source.fileName;
   if (source.kind === "idx") return source.imagesFileName;
   return `Generator: ${findGenerator(source.generator)?.label ?? source.generator}`;
 }

@@ -42,7 +42,9 @@ export async function saveDataset(options: {
 function withBlobs(definition: DatasetDefinition, blobs: readonly string[]): DatasetDefinition {
   const [first, second] = blobs;
   const { source } = definition;
-  if (source.kind === "csv" && first !== undefined) return { ...definition, source: { ...source, blob: first } };
+  if ((source.kind === "csv" || source.kind === "text") && first !== undefined) {
+    return { ...definition, source: { ...source, blob: first } };
+  }
   if (source.kind === "idx" && first !== undefined && second !== undefined) {
     return { ...definition, source: { ...source, imagesBlob: first, labelsBlob: second } };
   }

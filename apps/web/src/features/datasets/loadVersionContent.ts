@@ -11,7 +11,12 @@ export async function loadVersionContent(options: {
 }): Promise<DataResult<OpenedContent>> {
   const { reader, definition, signal } = options;
   const { source } = definition;
-  const names = source.kind === "csv" ? [source.blob] : source.kind === "idx" ? [source.imagesBlob, source.labelsBlob] : [];
+  const names =
+    source.kind === "csv" || source.kind === "text"
+      ? [source.blob]
+      : source.kind === "idx"
+        ? [source.imagesBlob, source.labelsBlob]
+        : [];
   const blobs = await Promise.all(names.map(async (blob) => ({ blob, bytes: await downloadBlob(blob, { signal }) })));
   return reader.ask((session) => session.openVersion(definition, blobs));
 }

@@ -23,6 +23,13 @@ const delimiters: readonly { value: CsvDelimiter; label: string }[] = [
 export function SourcePanel({ draft }: { draft: DatasetDraft }) {
   const { source } = draft.definition;
   if (source.kind === "generator") return <GeneratorForm source={source} onChange={draft.changeGenerator} />;
+  if (source.kind === "text") {
+    return (
+      <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1.5">
+        <FileFact label="Text" name={source.fileName} file={draft.files[0]} />
+      </dl>
+    );
+  }
   if (source.kind === "idx") {
     return (
       <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1.5">

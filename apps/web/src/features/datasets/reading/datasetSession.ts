@@ -24,6 +24,7 @@ import {
   readCsv,
   readIdx,
   signatureOf,
+  textAsTable,
 } from "@downhill/data";
 import type { ContentDescription, EncodedOverview } from "./contentDescription.ts";
 
@@ -227,7 +228,7 @@ function describeContent(content: DatasetContent, types: Readonly<Record<string,
       labels: [...images.labels.subarray(0, count)].map((label) => images.classes[label] ?? ""),
     };
   }
-  const { table } = content;
+  const table = content.kind === "text" ? textAsTable(content.text) : content.table;
   return {
     kind: "table",
     fileName: table.fileName,
