@@ -11,6 +11,7 @@ import {
   type InitializerSettings,
   initializers,
 } from "./initializers.ts";
+import { drawOrthonormal } from "./orthogonalRotations.ts";
 
 export interface InitialValuesRequest {
   readonly initializer: InitializerName;
@@ -91,14 +92,29 @@ function fillIdentity(target: Float32Array, shape: Shape, scale: number): void {
   for (let i = 0; i < Math.min(rows, columns); i++) target[(middle * rows + i) * columns + i] = scale;
 }
 
-/**
- * The tensor as a matrix of its last axis against all others. Modified Gram-Schmidt on columns of normal numbers, which are
- * far enough apart for it: the Q of a QR decomposition whose R has a positive diagonal, so that Q is uniform over all such matrices.
- */
+/** Multiplications up to which Gram-Schmidt is a matter of a moment. */
+const quickWork = 2 ** 27;
+
+/** The tensor as a matrix of its last axis against all others. */
 function fillOrthogonal(target: Float32Array, columns: number, scale: number, place: InitialValuesRequest): void {
   const rows = target.length / columns;
   const length = Math.max(rows, columns);
   const count = Math.min(rows, columns);
+  const write = (vector: number, element: number, value: number) => {
+    target[rows >= columns ? element * columns + vector : vector * columns + element] = scale * value;
+  };
+  if (length * count * count > quickWork) drawOrthonormal({ length, count, place }, write);
+  else orthogonalize({ length, count, place }, write);
+}
+
+/**
+ * Modified Gram-Schmidt on columns of normal numbers, which are far enough apart for it: the Q of a QR decomposition whose R has a
+ * positive diagonal, so that Q is uniform over all such matrices.
+ */
+function orthogonalize(
+  { length, count, place }: { readonly length: number; readonly count: number; readonly place: InitialValuesRequest },
+  write: (vector: number, element: number, value: number) => void,
+): void {
   const basis: Float64Array[] = [];
   for (let column = 0; column < count; column++) {
     const vector = Float64Array.from({ length }, (_, i) => draw("normal", place, i * count + column));
@@ -107,12 +123,7 @@ function fillOrthogonal(target: Float32Array, columns: number, scale: number, pl
     for (let i = 0; i < length; i++) vector[i] = (vector[i] ?? 0) / norm;
     basis.push(vector);
   }
-  for (let i = 0; i < target.length; i++) {
-    const row = Math.floor(i / columns);
-    const column = i % columns;
-    const value = rows >= columns ? basis[column]?.[row] : basis[row]?.[column];
-    target[i] = scale * (value ?? 0);
-  }
+  for (const [column, vector] of basis.entries()) for (let i = 0; i < length; i++) write(column, i, vector[i] ?? 0);
 }
 
 function product(a: Float64Array, b: Float64Array): number {

@@ -84,6 +84,45 @@ describe("initializers", () => {
     }
   });
 
+  test("orthogonal stays the same for small matrices: runs that exist start from it", () => {
+    const values = draw("orthogonal", { shape: [40, 30] });
+    expect(Array.from(values.subarray(0, 3))).toMatchInlineSnapshot(`
+      [
+        -0.05804077163338661,
+        0.056885842233896255,
+        -0.2820424735546112,
+      ]
+    `);
+  });
+
+  test.each([
+    ["tall", 1500, 700],
+    ["wide", 600, 1201],
+    ["in sections", 33_000, 65],
+  ])("a large orthogonal matrix (%s), made of rotations, is one too and looks normal", (_, rows, columns) => {
+    const values = draw("orthogonal", { shape: [rows, columns] });
+    const count = Math.min(rows, columns);
+    const length = Math.max(rows, columns);
+    const at = (vector: number, i: number) => values[rows >= columns ? i * columns + vector : vector * columns + i] ?? 0;
+    for (const [a, b] of [
+      [0, 0],
+      [count - 1, count - 1],
+      [0, 1],
+      [3, count - 1],
+      [count - 2, count - 1],
+    ] as const) {
+      let product = 0;
+      for (let i = 0; i < length; i++) product += at(a, i) * at(b, i);
+      expect(product).toBeCloseTo(a === b ? 1 : 0, 5);
+    }
+    const moment = (power: number) =>
+      values.reduce((sum, value) => sum + (value * Math.sqrt(length)) ** power, 0) / values.length;
+    expect(moment(1)).toBeCloseTo(0, 1.5);
+    expect(moment(2)).toBeCloseTo(1, 4);
+    expect(moment(4)).toBeCloseTo(3, 0.7);
+    expect(draw("orthogonal", { shape: [rows, columns], stream: 1 })).not.toEqual(values);
+  });
+
   test("identity is a diagonal, in the middle of a window where there is one", () => {
     expect(Array.from(draw("identity", { shape: [2, 3], settings: { gain: 2 } }))).toEqual([2, 0, 0, 0, 2, 0]);
     const kernel = draw("identity", { shape: [3, 2, 1, 2] });
