@@ -57,7 +57,8 @@ const stages = [
 export function cifarResnet(): Workload {
   const blocks: SketchedBlock[] = [];
   const convolution = (id: string, from: string, filters: number, stride: number, size = 3): string => {
-    const parameters = { filters, kernelSize: [size, size], strides: [stride, stride], padding: "same", useBias: false };
+    const shape = { filters, kernelSize: [size, size], strides: [stride, stride], padding: "same" };
+    const parameters = { ...shape, activation: "linear", useBias: false };
     blocks.push({ id, kind: "convolution2d", parameters, from: [from] }, { id: `${id}n`, kind: "batchNormalization" });
     return `${id}n`;
   };
