@@ -112,7 +112,7 @@ export interface BlockDefinition<Fields extends ParameterFields = ParameterField
   readonly outputs: readonly PortDefinition[];
   readonly parameters: Fields;
   /**
-   * Its outputs are its inputs' numbers, moved, dropped, pooled or added: after a sigmoid they are still no logits.
+   * Its outputs are its inputs' numbers, moved, dropped, disturbed, scaled, pooled or added: after a sigmoid they are still no logits.
    * A block without it (Dense, Batch normalization) gives any number, whatever came in.
    */
   readonly keepsRange?: boolean;

@@ -21,6 +21,7 @@ export const alphaDropout = defineBlock({
       max: 0.99,
     }),
   },
+  keepsRange: true,
   sampleShape: [4],
   describe: ({ rate }) => `${Math.round(rate * 1000) / 10} %`,
   lower(context, inputs, { rate }) {

@@ -20,6 +20,7 @@ export const gaussianDropout = defineBlock({
       max: 0.99,
     }),
   },
+  keepsRange: true,
   sampleShape: [4],
   describe: ({ rate }) => `${Math.round(rate * 1000) / 10} %`,
   lower(context, inputs, { rate }) {

@@ -20,6 +20,7 @@ export const gaussianNoise = defineBlock({
       max: 100,
     }),
   },
+  keepsRange: true,
   sampleShape: [4],
   describe: ({ deviation }) => `σ ${deviation}`,
   lower(context, inputs, { deviation }) {

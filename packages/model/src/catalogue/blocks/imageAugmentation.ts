@@ -13,7 +13,7 @@ const flipLabels = { none: "None", horizontal: "Left and right", vertical: "Top 
 const fillLabels = { nearest: "Border pixels", zeros: "Zeros" } as const;
 
 const fields = {
-  flip: choice(flipLabels, { label: "Mirror", help: "Mirrors one of two samples.", default: "horizontal" }),
+  flip: choice(flipLabels, { label: "Mirror", help: "Mirrors about half of the samples.", default: "horizontal" }),
   translation: number({
     label: "Shift",
     help: "Moves the image by up to this share of its height and width; without rotation and zoom by whole pixels.",
@@ -65,6 +65,7 @@ export const imageAugmentation = defineBlock({
   inputs: [{ name: "input", label: "Input" }],
   outputs: [{ name: "output", label: "Output" }],
   parameters: fields,
+  keepsRange: true,
   sampleShape: [8, 8, 3],
   describe: describeAugmentation,
   lower(context, inputs, settings) {

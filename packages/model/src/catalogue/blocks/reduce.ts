@@ -34,6 +34,7 @@ export const reduce = defineBlock({
       isAdvanced: true,
     }),
   },
+  keepsRange: true,
   sampleShape: [4, 3],
   describe: ({ reduction, axes }) => `${reductionLabels[reduction]} · ${axes.length === 1 ? "axis" : "axes"} ${axes.join(", ")}`,
   lower(context, inputs, { reduction, axes, keepDims }) {

@@ -26,6 +26,7 @@ export const rescaling = defineBlock({
       max: 1_000_000,
     }),
   },
+  keepsRange: true,
   sampleShape: [4],
   describe: ({ scale, offset }) => `× ${scale}${offset === 0 ? "" : ` ${offset < 0 ? "−" : "+"} ${Math.abs(offset)}`}`,
   lower({ builder }, inputs, { scale, offset }) {
