@@ -9,6 +9,12 @@ import { trainHelp } from "./train/trainArguments.ts";
 const [command, ...words] = process.argv.slice(2);
 const commands = { train: runTrain, explain: runExplain };
 
+// Whoever reads only the first lines, as "head" does, has not failed.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit(exitCodes.done);
+});
+
 async function runCommand(): Promise<number> {
   if (command === undefined || command === "help" || command === "--help" || command === "-h") {
     process.stdout.write(`${trainHelp}\n\n${explainHelp}\n`);

@@ -233,9 +233,22 @@ function countTraffic(program: Program, drafts: readonly ArrangedDraft[]): numbe
   let bytes = 0;
   for (const { draft, stores } of drafts) {
     for (const value of findReads(program, draft.computes)) {
-      if (!isInlineLeaf(program.nodes[value]!)) bytes += 4 * countElements(program.nodes[value]!.type.shape);
+      if (!isInlineLeaf(program.nodes[value]!)) bytes += 4 * countReadElements(program, draft.computes, value);
     }
     for (const store of stores) bytes += 4 * countElements(program.nodes[store.value]!.type.shape);
   }
   return bytes;
+}
+
+/** Of a value of which only slices or rows are wanted, no more than those. */
+function countReadElements(program: Program, computes: ReadonlySet<ValueId>, value: ValueId): number {
+  const all = countElements(program.nodes[value]!.type.shape);
+  let read = 0;
+  for (const computed of computes) {
+    const { operation, inputs, type } = program.nodes[computed]!;
+    if (!inputs.includes(value)) continue;
+    const isPart = operation.op === "slice" || (operation.op === "gather" && inputs[0] === value);
+    read += isPart ? countElements(type.shape) : all;
+  }
+  return Math.min(read, all);
 }

@@ -111,6 +111,16 @@ test("every kernel but the last says where its results go, and each says how muc
   }
 });
 
+test("a kernel is not charged with weights that it does not read", async () => {
+  const { kernels } = await explainAsJson("mlp.json", "--unfused");
+  const weights = (784 * 256 + 256 * 128 + 128 * 10) * 4;
+  const scores = kernels.filter(({ serves }) => serves.includes("Scores"));
+  for (const { bytes } of scores) expect(bytes).toBeLessThan(weights / 4);
+  const fused = await explainAsJson("mlp.json");
+  const lastLayer = fused.kernels.find(({ serves }) => serves.length === 1 && serves[0] === "Scores");
+  expect(lastLayer?.bytes).toBeLessThan(weights / 4);
+});
+
 test("unfused takes more kernels, another batch more operations, evaluation no optimizer", async () => {
   const fused = await explainAsJson("mlp.json");
   const unfused = await explainAsJson("mlp.json", "--unfused");
