@@ -74,6 +74,7 @@ export { connectionId, createBlockId } from "./document/ids.ts";
 export { type MigratedDocument, migrateDocument } from "./document/migrateDocument.ts";
 export { BlockInstance, Connection, ModelDocument, modelDocumentVersion } from "./document/modelDocument.ts";
 export { countUpdates } from "./lowering/accumulation.ts";
+export { canMeasure } from "./lowering/canMeasure.ts";
 export { initialState } from "./lowering/initialState.ts";
 export { type ArenaName, layOutTensors, type ModelLayout, type TensorPlacement, type UpdateOptions } from "./lowering/layout.ts";
 export { lowerEvaluation } from "./lowering/lowerEvaluation.ts";

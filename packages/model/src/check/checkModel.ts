@@ -13,6 +13,7 @@ import { checkGraph } from "./checkGraph.ts";
 import { checkLosses } from "./checkLosses.ts";
 import { checkMetrics } from "./checkMetrics.ts";
 import { checkOptions } from "./checkOptions.ts";
+import { checkTokens } from "./checkTokens.ts";
 import { checkHiddenMatrices } from "./checkUpdates.ts";
 import type { Issue, Severity } from "./issue.ts";
 
@@ -56,7 +57,8 @@ export function checkModel({ document, options, signature }: CheckRequest): Mode
     ...checkGraph(document, lowered, usedTensors),
     ...checkLosses({ document, options, signature, lowered }),
     ...checkMetrics(options, lowered),
-    ...checkOptions(options, signature),
+    ...checkTokens(document, signature, lowered),
+    ...checkOptions(options, signature, lowered.targets),
     ...checkHiddenMatrices(options, { document, tensors: usedTensors, targets: lowered.targets }),
   ];
   const issues = severities.flatMap((severity) => found.filter((issue) => issue.severity === severity));

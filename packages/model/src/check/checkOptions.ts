@@ -3,13 +3,15 @@ import { getOptimizer, getSchedule } from "../catalogue/catalogue.ts";
 import type { ParameterFields } from "../catalogue/parameterFields.ts";
 import { checkField, parseParameters } from "../catalogue/parseParameters.ts";
 import type { DatasetSignature } from "../datasetSignature.ts";
+import type { LoweredTarget } from "../lowering/lowerBlocks.ts";
 import type { Choice, CompilerOptions } from "../options/compilerOptions.ts";
 import { createOptions } from "../options/createOptions.ts";
 import { optionFields } from "../options/optionFields.ts";
 import { checkUpdates } from "./checkUpdates.ts";
 import type { Issue } from "./issue.ts";
 
-export function checkOptions(options: CompilerOptions, signature: DatasetSignature): Issue[] {
+/** `targets`: those whose predictions fit. */
+export function checkOptions(options: CompilerOptions, signature: DatasetSignature, targets: readonly LoweredTarget[]): Issue[] {
   const issues: Issue[] = [
     ...checkChoice(options.optimizer, "optimizer", getOptimizer(options.optimizer.kind)),
     ...checkChoice(options.schedule, "schedule", getSchedule(options.schedule.kind)),
@@ -40,7 +42,7 @@ export function checkOptions(options: CompilerOptions, signature: DatasetSignatu
     });
   }
   issues.push(...listOptimizerHints(options.optimizer));
-  if (badOptions.length === 0) issues.push(...checkUpdates(options, signature));
+  if (badOptions.length === 0) issues.push(...checkUpdates(options, signature, targets));
   return issues;
 }
 

@@ -8,6 +8,7 @@ import { parseParameters } from "../catalogue/parseParameters.ts";
 import type { DatasetSignature } from "../datasetSignature.ts";
 import type { ModelDocument } from "../document/modelDocument.ts";
 import { countUpdates } from "../lowering/accumulation.ts";
+import { canMeasure } from "../lowering/canMeasure.ts";
 import type { SizedTensor } from "../lowering/layout.ts";
 import type { LoweredTarget } from "../lowering/lowerBlocks.ts";
 import { findOutputBlocks, orderParameters } from "../lowering/parameterOrder.ts";
@@ -15,14 +16,14 @@ import type { CompilerOptions } from "../options/compilerOptions.ts";
 import { warmupLength } from "../options/plannedRate.ts";
 import type { Change, Issue } from "./issue.ts";
 
-export function checkUpdates(options: CompilerOptions, signature: DatasetSignature): Issue[] {
+export function checkUpdates(options: CompilerOptions, signature: DatasetSignature, targets: readonly LoweredTarget[]): Issue[] {
   const { training } = signature.samples;
   if (training === 0) return [];
   const batches = Math.ceil(training / options.batchSize);
   const totalUpdates = countUpdates(batches, options.accumulationSteps) * options.epochs;
   return [
     ...checkOptimizer(options, training),
-    ...checkSchedule(options, signature, totalUpdates),
+    ...checkSchedule(options, totalUpdates, { targets, validation: signature.samples.validation }),
     ...checkWarmup(options, totalUpdates),
     ...checkAccumulation(options, batches),
     ...checkAverage(options, totalUpdates),
@@ -82,7 +83,11 @@ export function checkHiddenMatrices(
   ];
 }
 
-function checkSchedule(options: CompilerOptions, signature: DatasetSignature, totalUpdates: number): Issue[] {
+function checkSchedule(
+  options: CompilerOptions,
+  totalUpdates: number,
+  { targets, validation }: { readonly targets: readonly LoweredTarget[]; readonly validation: number },
+): Issue[] {
   const definition = getSchedule(options.schedule.kind);
   const parsed = definition && parseParameters(definition.parameters, options.schedule.parameters);
   if (!definition || !parsed?.ok) return [];
@@ -90,14 +95,14 @@ function checkSchedule(options: CompilerOptions, signature: DatasetSignature, to
   const found = definition.check?.(parsed.value, { learningRate: options.learningRate, step: 0, totalSteps }) ?? [];
   const issues = found.map((issue) => tell("schedule", definition.label, issue));
   const monitor = definition.feedback?.monitor(parsed.value);
-  if (monitor !== undefined && signature.samples.validation === 0) {
+  if (monitor !== undefined && validation === 0) {
     issues.push({
       severity: "error",
       code: "nothing-to-monitor",
       option: "schedule",
       message: `${definition.label} looks at the validation results, but the dataset has no validation samples. Give the validation subset a share, or choose another schedule.`,
     });
-  } else if (monitor !== undefined && monitor !== "loss" && !isMeasured(monitor, options, signature)) {
+  } else if (monitor !== undefined && monitor !== "loss" && !isMeasured(monitor, options, targets)) {
     const label = getMetric(monitor)?.label ?? monitor;
     issues.push({
       severity: "error",
@@ -118,9 +123,10 @@ function checkSchedule(options: CompilerOptions, signature: DatasetSignature, to
   return issues;
 }
 
-function isMeasured(kind: string, { metrics }: CompilerOptions, { features }: DatasetSignature): boolean {
+/** While no Target fits, nobody can tell. */
+function isMeasured(kind: string, { metrics }: CompilerOptions, targets: readonly LoweredTarget[]): boolean {
   const metric = metrics.includes(kind) ? getMetric(kind) : undefined;
-  return features.some((feature) => feature.role === "target" && metric?.fits(feature));
+  return metric !== undefined && (targets.length === 0 || targets.some(({ feature }) => canMeasure(metric, feature)));
 }
 
 function checkWarmup(options: CompilerOptions, totalUpdates: number): Issue[] {

@@ -4,6 +4,7 @@ import type { MetricDefinition } from "../catalogue/definition.ts";
 import type { DatasetSignature, FeatureSignature } from "../datasetSignature.ts";
 import type { CompilerOptions } from "../options/compilerOptions.ts";
 import { getLossChoice } from "../options/resolveLoss.ts";
+import { canMeasure } from "./canMeasure.ts";
 import type { LoweredTarget } from "./lowerBlocks.ts";
 import type { MetricSeries } from "./loweredModel.ts";
 import { resolveLoss } from "./resolveChoices.ts";
@@ -50,6 +51,6 @@ export function listMetrics(
 export function fittingMetrics(options: CompilerOptions, feature: FeatureSignature): MetricDefinition[] {
   return [...new Set(options.metrics)].flatMap((kind) => {
     const metric = getMetric(kind);
-    return metric?.fits(feature) ? [metric] : [];
+    return metric && canMeasure(metric, feature) ? [metric] : [];
   });
 }

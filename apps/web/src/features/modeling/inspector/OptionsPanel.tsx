@@ -1,5 +1,5 @@
 "use client";
-import { createOptions, getOptimizer, getSchedule, metrics, optimizers, schedules } from "@downhill/model";
+import { canMeasure, createOptions, getOptimizer, getSchedule, metrics, optimizers, schedules } from "@downhill/model";
 import type { ReactNode } from "react";
 import { Button } from "../../../ui/Button.tsx";
 import { Field } from "../../../ui/Field.tsx";
@@ -122,7 +122,8 @@ export function OptionsPanel() {
       <Group title="Metrics" option="metrics" hasHeading>
         {metrics
           .filter(
-            (metric) => !signature || signature.features.some((feature) => feature.role === "target" && metric.fits(feature)),
+            (metric) =>
+              !signature || signature.features.some((feature) => feature.role === "target" && canMeasure(metric, feature)),
           )
           .map((metric) => (
             <Field key={metric.kind} label={metric.label} help={metric.summary}>
