@@ -6,7 +6,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { ensureBrowser } from "./setup/browser.mjs";
+import { ensureBrowser, findLavapipe } from "./setup/browser.mjs";
 import { ensureBuild } from "./setup/build.mjs";
 import { ensureDependencies, nodeExecutable } from "./setup/dependencies.mjs";
 import { cannotGoOn, say } from "./setup/terminal.mjs";
@@ -15,6 +15,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 ensureDependencies(root);
 const node = nodeExecutable(root);
 const { browser, softwareAdapter } = ensureBrowser();
+const lavapipe = findLavapipe(root, node);
 const reports = join(root, "node_modules", ".cache", "downhill-test");
 rmSync(reports, { recursive: true, force: true });
 mkdirSync(reports, { recursive: true });
@@ -28,7 +29,7 @@ const env = {
   ...(softwareAdapter ? { VK_ICD_FILENAMES: softwareAdapter } : {}),
 };
 
-const vitest = (/** @type {string} */ project) => [
+const vitest = (/** @type {string} */ project, report = project) => [
   [
     node,
     join(root, "node_modules", "vitest", "vitest.mjs"),
@@ -37,7 +38,7 @@ const vitest = (/** @type {string} */ project) => [
     project,
     "--reporter=default",
     "--reporter=json",
-    `--outputFile.json=${join(reports, `${project}.json`)}`,
+    `--outputFile.json=${join(reports, `${report}.json`)}`,
   ],
 ];
 const binary = (/** @type {string} */ name) => join(root, "node_modules", ".bin", name);
@@ -56,6 +57,7 @@ const checks = {
   unit: vitest("unit"),
   gpu: vitest("gpu"),
   reference: vitest("reference"),
+  ...(lavapipe ? { lavapipe: vitest("reference", "lavapipe") } : {}),
   build: [],
   e2e: [
     [
@@ -84,7 +86,11 @@ for (const [name, commands] of Object.entries(checks)) {
     const run = spawnSync(command, words, {
       cwd: root,
       stdio: ["ignore", "inherit", "inherit"],
-      env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: join(reports, "e2e.json") },
+      env: {
+        ...env,
+        PLAYWRIGHT_JSON_OUTPUT_FILE: join(reports, "e2e.json"),
+        ...(name === "lavapipe" ? { VK_ICD_FILENAMES: lavapipe } : {}),
+      },
     });
     if (run.error) console.error(run.error.message);
     return run.status === 0;
@@ -94,7 +100,7 @@ for (const [name, commands] of Object.entries(checks)) {
 }
 
 const totals = { passed: 0, failed: 0, skipped: 0 };
-for (const name of ["unit", "gpu", "reference"]) {
+for (const name of ["unit", "gpu", "reference", "lavapipe"]) {
   const file = join(reports, `${name}.json`);
   if (!existsSync(file)) continue;
   const report = JSON.parse(readFileSync(file, "utf8"));

@@ -3,7 +3,7 @@
  * that is allowed (Debian or Ubuntu, as root or with a sudo that asks nothing).
  */
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { cannotGoOn, say } from "./terminal.mjs";
 
@@ -32,6 +32,26 @@ function findBrowser() {
 function findSoftwareAdapter(browser) {
   if (process.env.VK_ICD_FILENAMES) return process.env.VK_ICD_FILENAMES;
   return [join(dirname(browser), "vk_swiftshader_icd.json"), ...adapterPaths].find((path) => existsSync(path));
+}
+
+/**
+ * Mesa's software adapter, where it is installed (Debian's mesa-vulkan-drivers) and Dawn takes it, which needs a newer Mesa than Debian 12 has:
+ * a second opinion on the shaders.
+ * @param {string} root
+ * @param {string} node
+ * @returns {string | undefined}
+ */
+export function findLavapipe(root, node) {
+  const folder = "/usr/share/vulkan/icd.d";
+  const name = existsSync(folder) ? readdirSync(folder).find((name) => /^lvp_icd.*\.json$/.test(name)) : undefined;
+  if (name === undefined) return undefined;
+  const probe =
+    'import { create } from "webgpu"; const gpu = create([]); process.exit((await gpu.requestAdapter()) === null ? 1 : 0);';
+  const env = { ...process.env, VK_ICD_FILENAMES: join(folder, name) };
+  const { status } = spawnSync(node, ["--input-type=module", "--eval", probe], { cwd: root, env, timeout: 30_000 });
+  if (status === 0) return env.VK_ICD_FILENAMES;
+  say("Lavapipe is installed, but Dawn does not take this version: the reference numbers are not checked on it.");
+  return undefined;
 }
 
 function hasVulkanLoader() {

@@ -1,4 +1,4 @@
-/** The targets that every case runs on: the f64 reference always, WebGPU where this machine has an adapter. */
+/** The targets that every case runs on: the f64 reference and WebGPU. */
 import { type EngineDevice, openReferenceDevice, openWebgpuDevice, type TargetName } from "@downhill/engine";
 import { openNodeGpu } from "@downhill/engine/testing";
 
@@ -17,7 +17,11 @@ export async function openTargets(): Promise<OpenedTargets> {
   const targets: ReferenceTarget[] = [{ name: "reference", device: openReferenceDevice() }];
   const adapter = process.env.WEBGPU === "off" ? undefined : await openNodeGpu();
   if (adapter) targets.push({ name: "webgpu", device: await openWebgpuDevice({ gpu: adapter.gpu }) });
-  else console.warn("No WebGPU adapter: the reference numbers are checked on the reference target only.");
+  else if (process.env.WEBGPU !== "off") {
+    throw new Error(
+      "No WebGPU adapter in Node: install Chromium and libvulkan1, or set WEBGPU=off to check the reference target only.",
+    );
+  }
   return {
     targets,
     close() {
