@@ -10,7 +10,12 @@ function countKernels(drawn: readonly number[]): number {
   const bits = builder.randomBits(drawn, builder.scalar("seed", "u32"), builder.scalar("step", "u32"), 0);
   const uniform = builder.mul(builder.cast(builder.shr(bits, 8), "f32"), 2 ** -24);
   const output = builder.select(builder.lt(uniform, 0.5), x, 0);
-  const plan = planProgram(builder.finish({ outputs: { output } }), { limits: specDefaultLimits, fusion: true });
+  const plan = planProgram(builder.finish({ outputs: { output } }), {
+    limits: specDefaultLimits,
+    fusion: true,
+    isSoftware: true,
+    maxStepsPerSubmit: 1,
+  });
   return plan.kernels.length;
 }
 
