@@ -7,6 +7,7 @@ import {
   fractionsFromPercents,
   includeColumn,
   isInput,
+  keepWeight,
   targetOf,
   weightCandidates,
   weightOf,
@@ -76,6 +77,34 @@ describe("edits of a definition", () => {
     expect([weightOf(other), other.columns[2]?.encoding]).toEqual(["a", "standardization"]);
     expect(includeColumn(chooseWeight(weighed, undefined), "c", true)).toEqual(definition);
     expect(weightCandidates(weighed)).toEqual(["c"]);
+  });
+
+  it("keeps the numbers of weights when their type changes, and ends the weighing with a type that is no number", () => {
+    const weighed = chooseWeight(definition, "c");
+    const binary = changeType(weighed, "c", "binary");
+    const back = changeType(binary, "c", "numeric");
+    expect([binary, back].map((next) => [weightOf(next), next.columns[2]?.encoding])).toEqual([
+      ["c", "none"],
+      ["c", "none"],
+    ]);
+    const text = changeType(weighed, "c", "categorical");
+    expect([weightOf(text), text.columns[2]?.encoding, text.features.length]).toEqual([undefined, "one-hot", 2]);
+  });
+
+  it("keeps the weights of the rows when another target brings another proposal", () => {
+    const weighed = chooseWeight(definition, "c");
+    const forA: DatasetDefinition = {
+      ...definition,
+      features: [
+        { name: "inputs", role: "input", columns: ["b", "c", "answer"] },
+        { name: "a", role: "target", columns: ["a"] },
+      ],
+    };
+    const kept = keepWeight(forA, weighed);
+    expect([weightOf(kept), isInput(kept, "c"), targetOf(kept), kept.columns[2]?.encoding]).toEqual(["c", false, "a", "none"]);
+    const forC = { ...forA, features: [{ name: "c", role: "target" as const, columns: ["c"] }] };
+    expect(keepWeight(forC, weighed)).toBe(forC);
+    expect(keepWeight(forA, definition)).toBe(forA);
   });
 
   it("gives the rest to the test subset", () => {

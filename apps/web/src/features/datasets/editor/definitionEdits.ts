@@ -51,8 +51,22 @@ export function chooseWeight(definition: DatasetDefinition, name: string | undef
   return { ...next, features: [...next.features, { name, role: "weight", columns: [name] }] };
 }
 
-/** Another type takes its own default encoding. A target still drops rows without an answer. */
+/** After a new proposal: the rows count as they did before, where the column is still there and free. */
+export function keepWeight(definition: DatasetDefinition, before: DatasetDefinition): DatasetDefinition {
+  const name = weightOf(before);
+  return name !== undefined && weightCandidates(definition).includes(name) ? chooseWeight(definition, name) : definition;
+}
+
+/**
+ * Another type takes its own default encoding. A target still drops rows without an answer; weights keep their numbers as they are, and
+ * a type that is no number ends the weighing.
+ */
 export function changeType(definition: DatasetDefinition, name: string, type: ColumnType): DatasetDefinition {
+  if (weightOf(definition) === name) {
+    if (canWeigh(type)) return changeColumn(definition, name, { ...defaultColumn(name, type), encoding: "none" });
+    const features = definition.features.filter(({ role }) => role !== "weight");
+    return changeColumn({ ...definition, features }, name, defaultColumn(name, type));
+  }
   const missing = targetOf(definition) === name ? "drop" : defaultColumn(name, type).missing;
   return changeColumn(definition, name, { ...defaultColumn(name, type), missing });
 }

@@ -8,6 +8,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { ContentDescription, EncodedOverview } from "../reading/contentDescription.ts";
 import type { OpenedContent } from "../reading/datasetSession.ts";
 import type { DatasetReader } from "../reading/openDatasetReader.ts";
+import { keepWeight } from "./definitionEdits.ts";
 
 export type Overview =
   | { readonly status: "pending" }
@@ -95,7 +96,7 @@ export function useDatasetDraft(options: {
       if ("proposal" in answer) {
         const next = answer.proposal;
         setProposal(next);
-        setDefinition((current) => ({ ...next.definition, subsets: current.subsets }));
+        setDefinition((current) => keepWeight({ ...next.definition, subsets: current.subsets }, current));
         if (answer.description) {
           setDescription(answer.description);
           describedTypes.current = describedTypesOf(answer.description);
