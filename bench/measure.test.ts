@@ -94,4 +94,9 @@ test("the table gives ratios, goals and the number of windows", async () => {
   expect(row).toContain("5.00 x (goal 4: met)");
   expect(row).toContain("20.0 to 20.0, 5");
   expect(row).toContain("0.0e+0 over 4");
+  const noisy = await run({ "Downhill (control)": { stepMs: 20, losses: [1, 0.9, 0.8, 0.7] } });
+  const shown = formatSubject({ name: "tabular", title: "Tabular", place: "here", flops: null, results: noisy.results });
+  expect(shown.join("\n")).toContain(
+    "reads 2.00; single rounds 2.00 to 2.00. The machine was not quiet: take ratios below 2.0 for ties.",
+  );
 });

@@ -92,11 +92,16 @@ export function formatSweep(title: string, reports: readonly SubjectReport[]): s
   ];
 }
 
+/** A control that does not read 1.0 says how much of a ratio is the machine's unrest. */
+const quietControl = 1.15;
+
 function describeControl(own: Measured, control: Measured): string {
   const pairs = own.rates.slice(0, control.rates.length).map((rate, round) => rate / control.rates[round]!);
+  const reads = median(own.rates) / median(control.rates);
+  const unrest = Math.max(reads, 1 / reads);
   return (
-    `Control: Downhill beside itself reads ${(median(own.rates) / median(control.rates)).toFixed(2)}; ` +
-    `single rounds ${Math.min(...pairs).toFixed(2)} to ${Math.max(...pairs).toFixed(2)}.`
+    `Control: Downhill beside itself reads ${reads.toFixed(2)}; single rounds ${Math.min(...pairs).toFixed(2)} to ${Math.max(...pairs).toFixed(2)}.` +
+    (unrest > quietControl ? ` The machine was not quiet: take ratios below ${unrest.toFixed(1)} for ties.` : "")
   );
 }
 
