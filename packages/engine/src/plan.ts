@@ -49,6 +49,8 @@ export type Schedule =
       readonly sharing: "none" | "quad";
       readonly threadRows: number;
       readonly threadColumns: number;
+      /** Axes that are summed over, outermost loop first. */
+      readonly order: readonly number[];
       /** Copies of the innermost work per axis that is summed over; the size of the axis where it is unrolled completely. */
       readonly unroll: readonly number[];
     }

@@ -6,6 +6,7 @@ import type { Program, ValueId } from "@downhill/ir";
 import { contractionSpaceOf, countContraction } from "./contraction.ts";
 import type { PlanOptions, Schedule } from "./plan.ts";
 import { classOfContraction, findShippedTiles, nameContraction, type TileChoice } from "./tileTable.ts";
+import { denseStrides } from "./views.ts";
 
 type TileSchedule = Extract<Schedule, { kind: "tiles" }>;
 type StagedSchedule = Extract<Schedule, { kind: "staged" }>;
@@ -52,7 +53,7 @@ function applyChoice(program: Program, core: ValueId, choice: TileChoice): TileS
     while (size % copies !== 0) copies--;
     return copies;
   });
-  return { kind: "tiles", core, sharing, threadRows, threadColumns, unroll };
+  return { kind: "tiles", core, sharing, threadRows, threadColumns, order: loopShape.map((_, axis) => axis), unroll };
 }
 
 /** Tile and unrolling of a contraction: as large as leaves enough threads, so that a loaded operand serves many results. */
@@ -85,7 +86,8 @@ function chooseOwnTiles(program: Program, core: ValueId, isSoftware: boolean): T
     const pays = isSmallTile ? !isSoftware || flops > 4e5 : flops > 4e6 && isContiguousAlongSum(program, core);
     return pays ? ([4, 2].find((copies) => size % copies === 0) ?? 1) : 1;
   });
-  return { kind: "tiles", core, sharing: "none", threadRows, threadColumns, unroll };
+  const order = space.loopShape.map((_, axis) => axis);
+  return { kind: "tiles", core, sharing: "none", threadRows, threadColumns, order, unroll };
 }
 
 /** Tiles for processors, whose neighbouring threads share what they load. Undefined where there is too little to share. */
@@ -95,17 +97,41 @@ function chooseQuads(program: Program, core: ValueId): TileSchedule | undefined 
   const flops = 2 * batches * rows * columns * depth;
   if (flops < 1e5 || rows < 4 || columns < 4 || depth < 4) return undefined;
   // As with single threads: where there is little to compute, the compilation of a big tile costs more than it saves.
-  const threadColumns = columns >= 32 && flops > 8e6 ? 8 : columns >= 16 ? 4 : columns >= 8 ? 2 : 1;
+  const threadColumns = columns >= 32 && flops > 2e7 ? 8 : columns >= 16 ? 4 : columns >= 8 ? 2 : 1;
   const threadRows = rows >= 8 && flops > 1e6 ? 8 : 4;
   const last = space.loopShape.length - 1;
+  const isShortWindow = space.isConvolution && space.loopShape[last - 1]! <= 5;
+  const order = orderByStride(program, core);
   const unroll = space.loopShape.map((size, axis) => {
     // A turn of a loop costs as much as its sums: four to eight terms go together.
-    const isShortWindow = space.isConvolution && space.loopShape[last - 1]! <= 5;
     if (isShortWindow) return axis === last - 1 ? size : 1;
-    if (axis < last) return 1;
-    return [4, 5, 3, 2].find((copies) => size % copies === 0) ?? 1;
+    return axis === order.at(-1) ? ([4, 5, 3, 2].find((copies) => size % copies === 0) ?? 1) : 1;
   });
-  return { kind: "tiles", core, sharing: "quad", threadRows, threadColumns, unroll };
+  return { kind: "tiles", core, sharing: "quad", threadRows, threadColumns, order, unroll };
+}
+
+/**
+ * Axes that are summed over, those that step far through memory first: the gradient of a filter walks through one picture after
+ * the other, not through the same place of all pictures.
+ */
+function orderByStride(program: Program, core: ValueId): number[] {
+  const { operation, inputs } = program.nodes[core]!;
+  const [left, right] = inputs as [ValueId, ValueId];
+  const stride = (value: ValueId, axis: number): number => {
+    const { operation: view, inputs: from, type } = program.nodes[value]!;
+    if (view.op === "permute") return stride(from[0]!, view.axes[axis]!);
+    return denseStrides(type.shape)[axis]!;
+  };
+  const { loopShape } = contractionSpaceOf(program, core);
+  const axes = loopShape.length - 1;
+  const steps = loopShape.map((_, axis) => {
+    if (operation.op === "dot") {
+      const [a, b] = operation.contract[axis]!;
+      return stride(left, a) + stride(right, b);
+    }
+    return stride(left, axis === axes ? axes + 1 : axis + 1) + stride(right, axis);
+  });
+  return loopShape.map((_, axis) => axis).sort((a, b) => steps[b]! - steps[a]! || a - b);
 }
 
 function isContiguousAlongSum(program: Program, core: ValueId): boolean {

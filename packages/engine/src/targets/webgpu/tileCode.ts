@@ -119,7 +119,7 @@ export function writeTiles(code: ElementCode, part: KernelPart, schedule: TileSc
       return access.left(outputIndices(code, space, batch, row, constantIndex(0)), loop);
     }).flatMap((own) => [0, 1, 2, 3].map((from) => builder.let(`quadBroadcast(${own.text}, ${from}u)`, [own])));
   };
-  loopOver(code, space.loopShape, schedule.unroll, (loop) => {
+  loopOver(code, space.loopShape, schedule, (loop) => {
     const left = leftOf(loop);
     const right = Array.from({ length: threadColumns }, (_, j) => access.right(outputAt(0, j), loop));
     for (let i = 0; i < threadRows; i++) {
@@ -171,12 +171,17 @@ function isOwn({ builder }: ElementCode, { index, nominal }: TileStart, place: n
   return `${builder.index(shiftIndex(index, place)).text} >= ${builder.index(nominal).text}`;
 }
 
-/** Loops over all but the last axes named by `unroll` (0 rolls all up, else that many copies of the innermost work). */
-function loopOver(code: ElementCode, sizes: readonly number[], unroll: readonly number[], write: (loop: Index[]) => void): void {
+/** Loops over the axes in their order, with that many copies of the innermost work as `unroll` says. */
+function loopOver(
+  code: ElementCode,
+  sizes: readonly number[],
+  { order: wanted, unroll }: Pick<TileSchedule, "order" | "unroll">,
+  write: (loop: Index[]) => void,
+): void {
   const { builder } = code;
   const indices: Index[] = [];
   // Axes that are unrolled completely come last, whatever their place: what they share is then loaded once.
-  const order = sizes.map((_, axis) => axis).sort((a, b) => Number(unroll[a]! >= sizes[a]!) - Number(unroll[b]! >= sizes[b]!));
+  const order = [...wanted].sort((a, b) => Number(unroll[a]! >= sizes[a]!) - Number(unroll[b]! >= sizes[b]!));
   const open = (place: number): void => {
     const axis = order[place];
     if (axis === undefined) {
