@@ -34,7 +34,11 @@ describe.each(losses.map((loss) => [loss.kind, loss] as const))("%s", (kind, los
   const isScore = kind.toLowerCase().includes("hinge");
   const isForNumbers = loss.isForNumbers === true || isScore;
   const activations: readonly LastActivation[] = isForNumbers ? ["linear"] : ["linear", "other"];
-  test.each(activations)("stays finite at the edges after %s", async (activation) => {
+  // In f32 1 − ε is 1 for the smallest one.
+  const { epsilon } = loss.parameters;
+  const settings = [{}, ...(epsilon?.type === "number" ? [{ epsilon: epsilon.min }] : [])];
+  const cases = activations.flatMap((activation) => settings.map((changes) => ({ activation, changes })));
+  test.each(cases)("stays finite at the edges after $activation with $changes", async ({ activation, changes }) => {
     const builder = new ProgramBuilder();
     const values = Float32Array.from(predictionsOf(isForNumbers, activation));
     const type = { dtype: "f32", shape: [values.length / columns, columns] } as const;
@@ -42,7 +46,7 @@ describe.each(losses.map((loss) => [loss.kind, loss] as const))("%s", (kind, los
     const truth = builder.input("truth", type);
     const vector = (given: readonly number[]) => builder.constant(given[0] ?? 1, "f32", [given.length]);
     const context = { builder, prediction, truth, activation, logits: prediction, vector };
-    const perSample = loss.lower(context, defaultParameters(loss.parameters));
+    const perSample = loss.lower(context, { ...defaultParameters(loss.parameters), ...changes });
     expect(perSample.type.shape).toEqual([values.length / columns]);
     const [gradient] = gradients(builder, builder.sum(perSample), [prediction]);
     const program = builder.finish({ outputs: { perSample, ...(gradient ? { gradient } : {}) } });

@@ -157,6 +157,15 @@ describe("yes or no", () => {
     expect(evaluated.auc).toBeCloseTo(rankByPairs(own, others), 6);
   });
 
+  test("ranks scores beyond 0 and 1, which a squared error allows", async () => {
+    const loss = { kind: "meanSquaredError", parameters: {} };
+    const { evaluated } = await measure({ width: 1, target: { ...target, shape: [1] }, loss });
+    const squashed = truth.map((_label, sample) => sigmoid(4 * ((row(1, sample)[0] ?? 0) - 0.5)));
+    const own = squashed.filter((_score, place) => truth[place] === 1);
+    const others = squashed.filter((_score, place) => truth[place] === 0);
+    expect(evaluated.auc).toBeCloseTo(rankByPairs(own, others), 6);
+  });
+
   test("has no AUC and no recall to speak of where nobody says yes", async () => {
     const never = { ...target, shape: [1], values: new Float32Array(rows) };
     const { evaluated } = await measure({ width: 1, target: never, loss: { kind: "binaryCrossentropy", parameters: {} } });

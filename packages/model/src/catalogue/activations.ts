@@ -103,13 +103,13 @@ export const activations = {
   hardSigmoid: {
     label: "Hard sigmoid",
     formula: "min(max(x + 3, 0), 6) / 6, as in Keras 3 and PyTorch",
-    family: "other",
+    family: "probability",
     apply: (builder, x) => builder.div(clip(builder, builder.add(x, 3), 0, 6), 6),
   },
   hardSigmoidKeras2: {
     label: "Hard sigmoid of Keras 2",
     formula: "min(max(0.2 x + 0.5, 0), 1)",
-    family: "other",
+    family: "probability",
     apply: (builder, x) => clip(builder, builder.add(builder.mul(x, 0.2), 0.5), 0, 1),
   },
   hardSwish: {
@@ -200,7 +200,8 @@ export function applyActivation(context: BlockContext, x: Value, name: Activatio
   if (activation.family === "sigmoid" || (activation.family === "softmax" && isOverLastAxis)) {
     context.markActivated(output, { activation: activation.family, logits: x });
   } else if (activation.family !== "linear") {
-    context.markActivated(output, { activation: "other", logits: output });
+    const isProbability = activation.family === "probability";
+    context.markActivated(output, { activation: isProbability ? "probability" : "other", logits: output });
   }
   return output;
 }

@@ -59,12 +59,15 @@ export interface ParameterRequest {
   readonly trainable: boolean;
 }
 
-/** What a value last went through. `other` stands for every activation whose result is neither logits nor probabilities. */
-export type LastActivation = "linear" | "softmax" | "sigmoid" | "other";
+/**
+ * What a value last went through. `probability` stands for activations other than the sigmoid whose results each lie from 0 to 1,
+ * `other` for those whose results are neither logits nor probabilities.
+ */
+export type LastActivation = "linear" | "softmax" | "sigmoid" | "probability" | "other";
 
 export interface Activated {
   readonly activation: LastActivation;
-  /** The activation's input; the value itself when the activation is linear or other. */
+  /** The activation's input behind softmax and sigmoid, else the value itself. */
   readonly logits: Value;
 }
 
@@ -261,7 +264,8 @@ export interface OptimizerDefinition<Fields extends ParameterFields = ParameterF
   readonly formula: string;
   readonly keywords: readonly string[];
   readonly parameters: Fields;
-  readonly presets: { readonly keras: OptimizerPreset; readonly pytorch: OptimizerPreset };
+  /** Of the libraries that have it. */
+  readonly presets: { readonly keras?: OptimizerPreset; readonly pytorch?: OptimizerPreset };
   /** "momentum 0.9 · Nesterov", for lists of experiments. */
   describe(parameters: ParametersOf<Fields>): string;
   hints?(parameters: ParametersOf<Fields>): readonly OptimizerHint[];

@@ -8,7 +8,7 @@ import { number, type ParameterFields, type ParametersOf } from "./parameterFiel
 export const regularizerFields = {
   l1: number({
     label: "L1 regularizer",
-    help: "Pulls every weight of the block towards zero by the same amount, which makes many of them exactly small.",
+    help: "Pulls every weight of the block towards zero by the same amount, which makes many of them very small.",
     default: 0,
     min: 0,
     max: 10,

@@ -1,6 +1,7 @@
 /** Whether each Target's loss fits what it compares and what the model ends in. */
 import { type ActivationName, activationLabels } from "../catalogue/activations.ts";
 import { getBlock, getLoss } from "../catalogue/catalogue.ts";
+import type { BlockDefinition } from "../catalogue/definition.ts";
 import { parseParameters } from "../catalogue/parseParameters.ts";
 import type { DatasetSignature } from "../datasetSignature.ts";
 import type { BlockInstance, ModelDocument } from "../document/modelDocument.ts";
@@ -64,9 +65,12 @@ function checkLoss({ document, options, signature, lowered }: LossCheckRequest, 
   }
   if (definition.isForPositiveNumbers) {
     if (activation !== "linear") return weights;
-    const message = `${block.name}: ${definition.label} knows no predictions below 0, but the model ends in Linear and may give some. Set the last activation to ${activationLabels.softplus}.`;
-    const fix = last ? setActivation(last, "softplus") : undefined;
-    return [...weights, { severity: "hint", code: "loss-needs-positive", ...place, message, fix }];
+    const softplus = activationLabels.softplus;
+    const end = last ? "the model ends in Linear and may give some" : "nothing keeps the model's outputs above 0";
+    const advice = last ? `Set the last activation to ${softplus}` : `Put an Activation block with ${softplus} in front of it`;
+    const message = `${block.name}: ${definition.label} knows no predictions below 0, but ${end}. ${advice}.`;
+    const fix = last ? setActivation(last, "softplus") : insertActivation(block, "softplus");
+    return [...weights, { severity: "warning", code: "loss-needs-positive", ...place, message, fix }];
   }
   if (feature.kind === "numeric" && activation !== "linear") {
     const label = last ? activationLabels[last.activation] : "an activation";
@@ -87,7 +91,7 @@ interface LastActivationBlock {
   readonly isLast: boolean;
 }
 
-/** The block in front of the Target that carries an activation; null where it cannot be told. */
+/** The block in front of the Target whose outputs come from an activation of its choice; null where there is none. */
 function findLastActivation(document: ModelDocument, lowered: LoweredBlocks, target: BlockInstance): LastActivationBlock | null {
   let id = target.id;
   for (;;) {
@@ -95,8 +99,7 @@ function findLastActivation(document: ModelDocument, lowered: LoweredBlocks, tar
     const block = document.blocks.find((candidate) => candidate.id === source);
     const definition = block && getBlock(block.kind);
     if (!block || !definition) return null;
-    const field = definition.parameters.activation;
-    if (field) {
+    if (hasOutputActivation(definition)) {
       const parsed = parseParameters(definition.parameters, block.parameters);
       const activation = parsed.ok ? parsed.value.activation : undefined;
       return isActivationName(activation) ? { block, activation, isLast: id === target.id } : null;
@@ -104,6 +107,13 @@ function findLastActivation(document: ModelDocument, lowered: LoweredBlocks, tar
     if (!definition.keepsRange) return null;
     id = block.id;
   }
+}
+
+/** A field that offers only some functions (a recurrent block's, a Transformer block's) is that of something inside the block. */
+function hasOutputActivation({ parameters }: BlockDefinition): boolean {
+  const field = parameters.activation;
+  if (field?.type !== "choice") return false;
+  return Object.keys(activationLabels).every((name) => field.choices.some(({ value }) => value === name));
 }
 
 function isActivationName(value: unknown): value is ActivationName {
@@ -114,5 +124,12 @@ function setActivation({ block }: LastActivationBlock, activation: ActivationNam
   return {
     label: `Set ${block.name} to ${activationLabels[activation]}`,
     changes: [{ type: "setParameter", blockId: block.id, name: "activation", value: activation }],
+  };
+}
+
+function insertActivation(target: BlockInstance, activation: ActivationName): Fix {
+  return {
+    label: `Add ${activationLabels[activation]}`,
+    changes: [{ type: "insertBefore", blockId: target.id, kind: "activation", parameters: { activation } }],
   };
 }

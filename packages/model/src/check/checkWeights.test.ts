@@ -100,7 +100,7 @@ test("a weight feature of another shape is a hint", () => {
 describe("losses", () => {
   test("over scores want no probabilities", () => {
     expect(check({ loss: "categoricalHinge" })).toEqual([
-      "loss-needs-scores: target2: Categorical hinge needs outputs without bounds, but the model ends in Softmax. Set the last activation to Linear.",
+      "loss-needs-scores: target2: Categorical hinge needs scores on both sides of 0, but the model ends in Softmax. Set the last activation to Linear.",
     ]);
     const binary = { signature: yesNo, loss: "hinge" };
     expect(check({ ...binary, document: regression("sigmoid") })).toEqual([expect.stringContaining("loss-needs-scores: ")]);
@@ -114,7 +114,45 @@ describe("losses", () => {
   test("over positive numbers like an activation that keeps above 0", () => {
     const poisson = { loss: "poisson", signature: prices };
     expect(check({ ...poisson, document: regression("relu") })).toEqual([]);
-    expect(check({ ...poisson, document: regression("linear") })).toEqual([expect.stringContaining("loss-needs-positive: ")]);
+    expect(check({ ...poisson, document: regression("linear") })).toEqual([
+      "loss-needs-positive: target2: Poisson knows no predictions below 0, but the model ends in Linear and may give some. Set the last activation to Softplus.",
+    ]);
+    const options = createOptions({ losses: { target2: { kind: "poisson", parameters: {} } } });
+    const { issues } = checkModel({ document: regression("linear"), options, signature: prices });
+    expect(issues.map(({ severity }) => severity)).toEqual(["warning"]);
+  });
+
+  test.each([
+    ["simpleRnn", { units: 1 }],
+    ["lstm", { units: 1 }],
+    ["gru", { units: 1 }],
+    ["batchNormalization", {}],
+    ["transformerBlock", { heads: 1 }],
+  ])("over positive numbers get an activation of their own behind %s", (kind, parameters) => {
+    const places = ["batchNormalization", "transformerBlock"].includes(kind) ? [3, 1] : [1];
+    const signature = sketchSignature([
+      { kind: "numeric", role: "input", shape: [3, 1] },
+      { kind: "numeric", role: "target", shape: places },
+    ]);
+    for (const loss of ["poisson", "meanSquaredLogarithmicError"]) {
+      expect(check({ loss, signature, document: sketchChain([{ kind, parameters }]) })).toEqual([
+        expect.stringMatching(
+          /^loss-needs-positive: .* nothing keeps the model's outputs above 0\. Put an Activation block with Softplus in front/,
+        ),
+      ]);
+    }
+  });
+
+  test("over yes or no take every activation between 0 and 1", () => {
+    for (const activation of ["hardSigmoid", "hardSigmoidKeras2"]) {
+      const setup = { document: regression(activation), signature: yesNo };
+      expect(check({ ...setup, loss: "binaryCrossentropy" })).toEqual([]);
+      expect(check({ ...setup, loss: "binaryFocal" })).toEqual([]);
+      expect(check({ ...setup, loss: "hinge" })).toEqual([expect.stringContaining("but the model ends in Hard sigmoid.")]);
+    }
+    expect(check({ document: regression("relu"), signature: yesNo, loss: "binaryCrossentropy" })).toEqual([
+      expect.stringContaining("loss-needs-probabilities: "),
+    ]);
   });
 
   test("over directions need more than one number", () => {

@@ -66,7 +66,7 @@ export const optionFields = {
   ),
   accumulationSteps: integer({
     label: "Gradient accumulation",
-    help: "Batches whose gradients are averaged for one update: 4 batches of 32 train like one of 128 with the memory of 32.",
+    help: "Batches whose gradients are averaged for one update: 4 batches of 32 train like one of 128 in the memory of 32, unless a block or a loss looks at the whole batch.",
     unit: "batches",
     default: 1,
     min: 1,

@@ -5,14 +5,14 @@
 import type { ProgramBuilder, Value } from "@downhill/ir";
 import { defineLoss, type TargetContext } from "../definition.ts";
 import { choice, number, numbers } from "../parameterFields.ts";
+import { smallestNormal } from "../smallestNormal.ts";
 import { epsilonField, labelSmoothingField } from "./crossentropyFields.ts";
+import { computeLogisticLoss, logisticTail } from "./logisticLoss.ts";
 import { checkYesNoLoss } from "./targetRules.ts";
 import { classWeightingFields } from "./weightingFields.ts";
 
-/** PyTorch's floor under the logarithm of a probability. */
+/** PyTorch's floor under the logarithm of a probability; the log of the smallest normal number is above it. */
 const logFloor = -100;
-/** Keeps the logarithm's argument a normal f32; its log is above -100 already. */
-const smallestNormal = 1.1754943508222875e-38;
 
 export const binaryCrossentropy = defineLoss({
   kind: "binaryCrossentropy",
@@ -87,14 +87,9 @@ function readWeights({ builder, vector }: TargetContext, weights: readonly numbe
   return weights.length === 1 ? builder.constant(only) : vector(weights);
 }
 
-/** log(1 + e^-|x|). */
-function tailOf(builder: ProgramBuilder, x: Value): Value {
-  return builder.log(builder.add(builder.exp(builder.neg(builder.abs(x))), 1));
-}
-
-/** max(x, 0) - x t + log(1 + e^-|x|). Its gradient sigmoid(x) - t is declared: deriving it from the pieces costs digits. */
+/** The gradient sigmoid(x) - t is declared: deriving it from the pieces costs digits. */
 function fromLogits(builder: ProgramBuilder, x: Value, truth: Value): Value {
-  const loss = builder.add(builder.sub(builder.max(x, 0), builder.mul(x, truth)), tailOf(builder, x));
+  const loss = computeLogisticLoss(builder, x, truth);
   return builder.customGradient(loss, [x], (gradient) => [builder.mul(gradient, builder.sub(builder.sigmoid(x), truth))]);
 }
 
@@ -102,7 +97,7 @@ function fromLogits(builder: ProgramBuilder, x: Value, truth: Value): Value {
 function weightedFromLogits(builder: ProgramBuilder, x: Value, truth: Value, weight: Value): Value {
   const no = builder.sub(1, truth);
   const both = builder.add(no, builder.mul(truth, weight));
-  const surprise = builder.add(builder.max(builder.neg(x), 0), tailOf(builder, x));
+  const surprise = builder.add(builder.max(builder.neg(x), 0), logisticTail(builder, x));
   const loss = builder.add(builder.mul(no, x), builder.mul(both, surprise));
   return builder.customGradient(loss, [x], (gradient) => {
     const slope = builder.sub(no, builder.mul(both, builder.sigmoid(builder.neg(x))));
@@ -116,7 +111,9 @@ function logLikelihood(builder: ProgramBuilder, { yes, no }: Labels, logYes: Val
 
 function clipped(builder: ProgramBuilder, p: Value, labels: Labels, epsilon: number): Value {
   const inside = builder.min(builder.max(p, epsilon), 1 - epsilon);
-  return logLikelihood(builder, labels, builder.log(inside), builder.log(builder.sub(1, inside)));
+  // Next to 1 the difference has no digits left: in f32 it may be 0.
+  const complement = builder.max(builder.sub(1, inside), epsilon);
+  return logLikelihood(builder, labels, builder.log(inside), builder.log(complement));
 }
 
 /** Also PyTorch's gradient yes / p - no / (1 - p) over one denominator, which is kept above 1e-12. */

@@ -3,12 +3,10 @@ import type { ProgramBuilder, Value } from "@downhill/ir";
 import { defineLoss } from "../definition.ts";
 import { boolean } from "../parameterFields.ts";
 import { epsilonField } from "./crossentropyFields.ts";
-import { alphaField, gammaField } from "./focalFields.ts";
+import { alphaField, gammaField, smallestBase } from "./focalFields.ts";
+import { computeLogisticLoss } from "./logisticLoss.ts";
 import { checkYesNoLoss } from "./targetRules.ts";
 import { classWeightingFields } from "./weightingFields.ts";
-
-/** Below it a power's base counts as this: the power is 0 in f32 and its slope stays finite. */
-const smallestBase = 1e-12;
 
 export const binaryFocal = defineLoss({
   kind: "binaryFocal",
@@ -47,7 +45,7 @@ function missed(builder: ProgramBuilder, truth: Value, yes: Value, no: Value): V
 }
 
 /**
- * m^g b with b = max(x, 0) - x t + log(1 + e^-|x|). Its gradient m^g (q - t + g (1 - 2t) b q (1 - q) / m) is declared: the
+ * m^g b with the crossentropy b. Its gradient m^g (q - t + g (1 - 2t) b q (1 - q) / m) is declared: the
  * quotient is bounded, while the pieces of a derived one (m^(g-1) and b) may be infinite and 0.
  */
 function fromLogits(builder: ProgramBuilder, x: Value, truth: Value, gamma: number): Value {
@@ -55,8 +53,7 @@ function fromLogits(builder: ProgramBuilder, x: Value, truth: Value, gamma: numb
   const no = builder.sigmoid(builder.neg(x));
   const miss = builder.max(missed(builder, truth, yes, no), smallestBase);
   const power = gamma === 0 ? builder.constant(1, "f32", x.type.shape) : builder.pow(miss, gamma);
-  const tail = builder.log(builder.add(builder.exp(builder.neg(builder.abs(x))), 1));
-  const entropy = builder.add(builder.sub(builder.max(x, 0), builder.mul(x, truth)), tail);
+  const entropy = computeLogisticLoss(builder, x, truth);
   return builder.customGradient(builder.mul(power, entropy), [x], (gradient) => {
     const turn = builder.mul(builder.sub(1, builder.mul(truth, 2)), builder.div(builder.mul(yes, no), miss));
     const slope = builder.add(builder.sub(yes, truth), builder.mul(builder.mul(turn, entropy), gamma));
@@ -72,7 +69,8 @@ function fromProbabilities(
 ): Value {
   const inside = builder.min(builder.max(p, epsilon), 1 - epsilon);
   const yes = builder.mul(truth, builder.log(inside));
-  const no = builder.mul(builder.sub(1, truth), builder.log(builder.sub(1, inside)));
+  // Next to 1 the difference has no digits left: in f32 it may be 0.
+  const no = builder.mul(builder.sub(1, truth), builder.log(builder.max(builder.sub(1, inside), epsilon)));
   const entropy = builder.neg(builder.add(yes, no));
   if (gamma === 0) return entropy;
   const miss = builder.max(missed(builder, truth, p, builder.sub(1, p)), smallestBase);

@@ -2,12 +2,9 @@
 import type { ProgramBuilder, Value } from "@downhill/ir";
 import { defineLoss } from "../definition.ts";
 import { epsilonField } from "./crossentropyFields.ts";
-import { alphaField, gammaField } from "./focalFields.ts";
+import { alphaField, gammaField, smallestBase } from "./focalFields.ts";
 import { checkClassLoss } from "./targetRules.ts";
 import { classWeightingFields } from "./weightingFields.ts";
-
-/** Below it a power's base counts as this: the power is 0 in f32 and its slope stays finite. */
-const smallestBase = 1e-12;
 
 export const categoricalFocal = defineLoss({
   kind: "categoricalFocal",
@@ -51,5 +48,5 @@ function fromProbabilities(
   const share = builder.div(prediction, builder.sum(prediction, [-1], { keepDims: true }));
   const p = builder.min(builder.max(share, epsilon), 1 - epsilon);
   const surprise = builder.neg(builder.log(p));
-  return gamma === 0 ? surprise : builder.mul(builder.pow(builder.sub(1, p), gamma), surprise);
+  return gamma === 0 ? surprise : builder.mul(builder.pow(builder.max(builder.sub(1, p), epsilon), gamma), surprise);
 }

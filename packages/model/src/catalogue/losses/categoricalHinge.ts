@@ -7,7 +7,7 @@ export const categoricalHinge = defineLoss({
   label: "Categorical hinge",
   summary: "Wants the score of the true class above every other by a margin of 1.",
   fitsWhen: "one class of several is to be decided with a margin, and no probability is wanted.",
-  formula: "max(0, 1 + max over the other classes of p − p of the true class)",
+  formula: "max(0, 1 + the largest p of the other classes, at least 0, − p of the true class)",
   keywords: ["svm", "margin", "multi-class", "classification"],
   parameters: { ...classWeightingFields },
   check: (signature, activation) => checkScoreLoss("Categorical hinge", "categorical", signature, activation),

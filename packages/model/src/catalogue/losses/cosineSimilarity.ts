@@ -1,4 +1,4 @@
-import type { ProgramBuilder, Value } from "@downhill/ir";
+import { scaleToUnitLength, type Value } from "@downhill/ir";
 import { defineLoss } from "../definition.ts";
 import { choice } from "../parameterFields.ts";
 import { weightingFields } from "./weightingFields.ts";
@@ -27,13 +27,9 @@ export const cosineSimilarity = defineLoss({
   },
   impliedActivation: () => null,
   lower({ builder, prediction, truth }, { form }) {
-    const cosine = builder.sum(builder.mul(normalise(builder, truth), normalise(builder, prediction)), [-1]);
+    // A vector of almost no length keeps its direction and stays short.
+    const direction = (x: Value) => scaleToUnitLength(builder, x, [-1]);
+    const cosine = builder.sum(builder.mul(direction(truth), direction(prediction)), [-1]);
     return form === "keras" ? builder.neg(cosine) : builder.sub(1, cosine);
   },
 });
-
-/** To length 1; a vector of almost no length keeps its direction and stays short. */
-function normalise(builder: ProgramBuilder, x: Value): Value {
-  const square = builder.sum(builder.square(x), [-1], { keepDims: true });
-  return builder.mul(x, builder.rsqrt(builder.max(square, 1e-12)));
-}

@@ -1,4 +1,4 @@
-/** Parameters that both crossentropies have. */
+/** Parameters that both crossentropies have. Behind Linear and the activation that fits the loss it is computed from logits. */
 import { number } from "../parameterFields.ts";
 
 export const labelSmoothingField = number({
@@ -11,7 +11,7 @@ export const labelSmoothingField = number({
 
 export const epsilonField = number({
   label: "Epsilon",
-  help: "Probabilities are kept this far from 0 and 1 where the loss cannot be computed from logits.",
+  help: "Probabilities are kept this far from 0 and 1; without effect where the loss is computed from logits.",
   default: 1e-7,
   min: 1e-12,
   max: 0.1,

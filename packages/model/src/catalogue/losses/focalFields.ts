@@ -1,4 +1,4 @@
-/** Parameters that both focal losses have. */
+/** What both focal losses have. */
 import { number } from "../parameterFields.ts";
 
 export const gammaField = number({
@@ -16,3 +16,6 @@ export const alphaField = number({
   min: 0,
   max: 1,
 });
+
+/** Below it a power's base counts as this: the power is 0 in f32 and its slope stays finite. */
+export const smallestBase = 1e-12;

@@ -1,11 +1,9 @@
 /** Over a softmax (or no activation) from the logits; otherwise from probabilities, kept between epsilon and 1 as Keras does. */
 import { defineLoss } from "../definition.ts";
+import { smallestNormal } from "../smallestNormal.ts";
 import { epsilonField } from "./crossentropyFields.ts";
 import { checkClassLoss } from "./targetRules.ts";
 import { classWeightingFields } from "./weightingFields.ts";
-
-/** Keeps the logarithm's argument a normal f32. */
-const smallestNormal = 1.1754943508222875e-38;
 
 export const kullbackLeibler = defineLoss({
   kind: "kullbackLeibler",

@@ -12,7 +12,7 @@ export const poisson = defineLoss({
   parameters: {
     epsilon: number({
       label: "Epsilon",
-      help: "Added to the prediction inside the logarithm, so that a prediction of 0 stays finite.",
+      help: "Added to the prediction inside the logarithm, so that a prediction of 0 or less stays finite.",
       default: 1e-7,
       min: 1e-12,
       max: 0.1,
@@ -26,9 +26,11 @@ export const poisson = defineLoss({
   check: () => null,
   impliedActivation: () => null,
   lower({ builder, prediction, truth }, { epsilon }) {
-    // A rate below 0 has no logarithm; it is treated as 0 there.
-    const rate = builder.select(builder.lt(prediction, 0), 0, prediction);
+    // Below 0 there is no rate: it counts as 0 under the logarithm, and the distance from 0 is lost, so that the slope leads back.
+    const isBelow = builder.lt(prediction, 0);
+    const rate = builder.select(isBelow, 0, prediction);
+    const distance = builder.select(isBelow, builder.neg(prediction), prediction);
     const likelihood = builder.mul(truth, builder.log(builder.add(rate, epsilon)));
-    return builder.mean(builder.sub(prediction, likelihood), [-1]);
+    return builder.mean(builder.sub(distance, likelihood), [-1]);
   },
 });

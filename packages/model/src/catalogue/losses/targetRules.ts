@@ -27,10 +27,10 @@ export function checkClassLoss(label: string, signature: FeatureSignature, activ
       message: `${label} needs a target with classes, but ${describeTarget(signature)}. Choose ${suggestLoss(signature)}.`,
     };
   }
-  if (activation === "other") {
+  if (activation === "other" || activation === "probability") {
     return {
       code: "loss-needs-probabilities",
-      message: `${label} needs a model that ends in Softmax or in Linear; after another activation the outputs are no probabilities. Set the last activation to Softmax.`,
+      message: `${label} needs a model that ends in Softmax or in Linear, so that the outputs stand for the probabilities of the classes. Set the last activation to Softmax.`,
     };
   }
   return null;
@@ -47,7 +47,7 @@ export function checkYesNoLoss(label: string, signature: FeatureSignature, activ
   if (activation === "other") {
     return {
       code: "loss-needs-probabilities",
-      message: `${label} needs a model that ends in Sigmoid or in Linear; after another activation the outputs are no probabilities. Set the last activation to Sigmoid.`,
+      message: `${label} needs a model that ends in Sigmoid, Hard sigmoid or Linear, so that each output stands for a probability. Set the last activation to Sigmoid.`,
     };
   }
   return null;
@@ -68,10 +68,11 @@ export function checkScoreLoss(
       message: `${label} needs ${what}, but ${describeTarget(signature)}. Choose ${suggestLoss(signature)}.`,
     };
   }
-  if (activation === "sigmoid" || activation === "softmax") {
+  if (activation === "sigmoid" || activation === "softmax" || activation === "probability") {
+    const end = { sigmoid: "Sigmoid", softmax: "Softmax", probability: "Hard sigmoid" }[activation];
     return {
       code: "loss-needs-scores",
-      message: `${label} needs outputs without bounds, but the model ends in ${activation === "sigmoid" ? "Sigmoid" : "Softmax"}. Set the last activation to Linear.`,
+      message: `${label} needs scores on both sides of 0, but the model ends in ${end}. Set the last activation to Linear.`,
     };
   }
   return null;

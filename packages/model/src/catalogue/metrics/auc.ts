@@ -2,17 +2,19 @@
  * Area under the ROC curve from a histogram of the predictions, 200 equal steps from 0 to 1: exact but for the order of
  * predictions within one step, which counts as a tie. Several classes: each against the rest, averaged over those that occur.
  */
-import type { MetricDefinition, MetricTable } from "../definition.ts";
+import type { Value } from "@downhill/ir";
+import type { MetricContext, MetricDefinition, MetricTable } from "../definition.ts";
 
 const binCount = 200;
 
 /** Two planes (other samples, samples of the class) of one row per class with a column per step. */
 const scoreTable: MetricTable = {
   name: "scores",
-  count({ builder, prediction, truth }, counted) {
+  count(context, counted) {
+    const { builder, truth } = context;
     const classes = truth.type.shape.at(-1) ?? 1;
     const rows = truth.type.shape.slice(0, -1).reduce((product, size) => product * size, 1);
-    const step = builder.floor(builder.mul(builder.reshape(prediction, [rows, classes]), binCount));
+    const step = builder.floor(builder.mul(builder.reshape(toUnitRange(context), [rows, classes]), binCount));
     const bin = builder.cast(builder.min(builder.max(step, 0), binCount - 1), "i32");
     const isInBin = builder.oneHot(bin, binCount);
     const isOfClass = builder.reshape(truth, [rows, classes, 1]);
@@ -21,6 +23,12 @@ const scoreTable: MetricTable = {
     return builder.concat([total(builder.sub(1, isOfClass)), total(isOfClass)], 0);
   },
 };
+
+/** Scores that may lie beyond 0 and 1 (of a squared error, say) along a logistic curve: it keeps their order, and the steps around ½. */
+function toUnitRange({ builder, prediction, activation, logits }: MetricContext): Value {
+  const isBounded = prediction !== logits || activation === "probability";
+  return isBounded ? prediction : builder.sigmoid(builder.mul(builder.sub(prediction, 0.5), 4));
+}
 
 export const auc: MetricDefinition = {
   kind: "auc",

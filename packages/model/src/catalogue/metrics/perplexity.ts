@@ -1,8 +1,6 @@
 /** Over a softmax (or no activation) from the logits; otherwise from probabilities, with logs no lower than f32 allows. */
 import type { MetricDefinition } from "../definition.ts";
-
-/** Keeps the logarithm's argument a normal f32. */
-const smallestNormal = 1.1754943508222875e-38;
+import { smallestNormal } from "../smallestNormal.ts";
 
 export const perplexity: MetricDefinition = {
   kind: "perplexity",
