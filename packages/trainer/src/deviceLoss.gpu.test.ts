@@ -153,7 +153,7 @@ test("two losses are survived, the third within two minutes ends the run in word
     state: "failed",
     step: 0,
     message:
-      "The device was lost 3 times within two minutes. Try a smaller batch size or a smaller model, or train on another device.",
+      "The device was lost 3 times within two minutes. Try a smaller batch size or a smaller model, or train on another device. The last time: The device was disposed.",
   });
   expect(times.opened).toBe(3);
 });

@@ -48,7 +48,7 @@ function expectSameRun(got: Prepared, want: Prepared): void {
   }
 }
 
-test("a batch that needs too large a buffer is computed in parts, to the same effect", async () => {
+const evaluationMessage = test("a batch that needs too large a buffer is computed in parts, to the same effect", async () => {
   const whole = await prepare();
   expect((await startRun(whole.request).outcome).state).toBe("finished");
   const parted = await prepare();
@@ -58,6 +58,7 @@ test("a batch that needs too large a buffer is computed in parts, to the same ef
     expect.stringMatching(
       /^A batch of 64 does not fit this device, so it is computed in \d+ parts of \d+ samples with one update for all of them\. "Dense: .*" needs 16\.0 KiB in one piece, but this device allows 8\.0 KiB\./,
     ),
+    expect.stringMatching(evaluationMessage),
   ]);
   expectSameRun(parted, whole);
 });
@@ -74,6 +75,40 @@ test("a batch that the memory has no room for is computed in parts, and nothing 
   );
   expect(parted.getMessages()[0]).toMatch(/in 4 parts of 16 samples .*The GPU has no room for this program: it needs/);
   expectSameRun(parted, whole);
+  expect(recording.getLiveBuffers()).toEqual([]);
+});
+
+const evaluationMessage =
+  /^The evaluation does not fit this device as it is, so it takes \d+ samples at a time; its results are the same\. /;
+
+test("an evaluation that does not fit is cut by itself: the training stays as it is, to the bit", async () => {
+  const network = { parameters: { count: 600 }, options: { ...options, batchSize: 8 } };
+  const blocks = [wide, { kind: "dropout", parameters: { rate: 0.3 } }, head];
+  const whole = await prepare({ ...network, blocks });
+  await startRun(whole.request).outcome;
+  const cut = await prepare({ ...network, blocks });
+  const openDevice = () => openWebgpuDevice({ gpu, limits: { maxStorageBufferBindingSize: 8192 } });
+  expect((await startRun({ ...cut.request, openDevice }).outcome).state).toBe("finished");
+  expect(cut.getMessages()).toEqual([expect.stringMatching(evaluationMessage)]);
+  expect(cut.getMessages()[0]).toMatch(/ needs \d+\.\d KiB in one piece, but this device allows 8\.0 KiB\./);
+  expect(cut.getWeights()).toEqual(whole.getWeights());
+  expect(cut.events.getSeries("training/loss")).toEqual(whole.events.getSeries("training/loss"));
+  expectSameRun(cut, whole);
+});
+
+test("an evaluation that the memory has no room for is cut by itself, and nothing stays allocated", async () => {
+  const network = { parameters: { count: 600 }, options: { ...options, batchSize: 8 } };
+  const whole = await prepare(network);
+  await startRun(whole.request).outcome;
+  const cut = await prepare(network);
+  const recording = recordGpu(gpu, {
+    lacksMemoryFor: (_, { label, sizeBytes }) => label.startsWith("dense") && sizeBytes > 8192,
+  });
+  const openDevice = () => openWebgpuDevice({ gpu: recording.gpu });
+  expect((await startRun({ ...cut.request, openDevice }).outcome).state).toBe("finished");
+  expect(cut.getMessages()).toEqual([expect.stringMatching(evaluationMessage)]);
+  expect(cut.getWeights()).toEqual(whole.getWeights());
+  expectSameRun(cut, whole);
   expect(recording.getLiveBuffers()).toEqual([]);
 });
 

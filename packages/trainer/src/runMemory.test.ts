@@ -9,7 +9,7 @@ const isSoftware = false;
 
 function fits(request: MemoryRequest, batchSize: number, budgetBytes = Number.POSITIVE_INFINITY): boolean {
   try {
-    const memory = computeRunMemory({ ...request, options: { ...request.options, batchSize } });
+    const memory = computeRunMemory({ evaluationSize: 1, ...request, options: { ...request.options, batchSize } });
     return memory !== null && memory.totalBytes <= budgetBytes;
   } catch (error) {
     if (error instanceof EngineError && error.code === "limit-exceeded") return false;
@@ -40,6 +40,22 @@ test.each(testNetworks)("$name: the largest batch fits, one more does not", asyn
   }
   expect(sizes[0]).toBeGreaterThan(1);
   expect(sizes[1]).toBeGreaterThan(sizes[0] ?? 0);
+});
+
+test("an evaluation that does not fit bounds no batch", async () => {
+  const { spec } = await buildExperiment({
+    parameters: { count: 600 },
+    blocks: [
+      { kind: "dense", parameters: { units: 64, activation: "relu" } },
+      { kind: "dense", parameters: { units: 3, activation: "softmax" } },
+    ],
+    options: { batchSize: 8 },
+  });
+  const limits = { ...specDefaultLimits, maxStorageBufferBindingSize: 8192 };
+  const request = { ...spec, limits, isSoftware };
+  expect(() => computeRunMemory(request)).toThrow(EngineError);
+  expect(computeRunMemory({ ...request, evaluationSize: 8 })?.largestBufferBytes).toBeLessThanOrEqual(8192);
+  expect(findLargestBatch(request)).toBeGreaterThan(8);
 });
 
 test("the limit of a single buffer bounds it, too; all samples where nothing does; none where one sample is too much", async () => {

@@ -10,6 +10,8 @@ export interface MemoryRequest extends Pick<LoweringRequest, "document" | "optio
   /** What the device grants (`EngineDevice.info.limits`). */
   readonly limits: PlanLimits;
   readonly isSoftware: boolean;
+  /** Samples of an evaluation step; the usual number when left out. */
+  readonly evaluationSize?: number;
 }
 
 /** Bytes by kind; their sum is what a session allocates. */
@@ -40,8 +42,9 @@ export interface PlannedMemory {
 
 /** Null where the model has errors. Throws EngineError "limit-exceeded" where it does not fit. */
 export function computeRunMemory(request: MemoryRequest): PlannedMemory | null {
-  const { document, options, signature, limits, isSoftware } = request;
-  const lowered = lowerTraining({ document, options, signature });
+  const { document, options, signature, limits, isSoftware, evaluationSize } = request;
+  const settings = evaluationSize === undefined ? {} : { evaluationBatchSize: evaluationSize };
+  const lowered = lowerTraining({ document, options, signature, settings });
   if (!lowered.ok) return null;
   const { layout, training, evaluation } = lowered.model;
   const plan = (program: Program) => planProgram(program, { limits, isSoftware, fusion: true, maxStepsPerSubmit });
@@ -90,7 +93,8 @@ const mostPlans = 40;
 
 /**
  * The largest batch size up to the number of training samples that fits; 0 where not even one sample does, null where the model has errors.
- * Memory grows with the batch, nearly in a straight line, which gives the guesses; every answer is verified by planning it
+ * An evaluation that does not fit is no reason for a smaller batch: a run cuts it by itself, down to single samples, so it is counted so
+ * unless asked for otherwise. Memory grows with the batch, nearly in a straight line, which gives the guesses; every answer is verified by planning it
  * and the next larger one.
  */
 export function findLargestBatch({ budgetBytes = Number.POSITIVE_INFINITY, ...request }: LargestBatchRequest): number | null {
@@ -103,7 +107,8 @@ export function findLargestBatch({ budgetBytes = Number.POSITIVE_INFINITY, ...re
   /** How much of what is allowed a batch takes: up to 1 fits. */
   const measure = (batchSize: number): number | null => {
     if (!measured.has(batchSize)) {
-      const memory = computeRunMemory({ ...request, limits: unbounded, options: { ...request.options, batchSize } });
+      const options = { ...request.options, batchSize };
+      const memory = computeRunMemory({ evaluationSize: 1, ...request, limits: unbounded, options });
       const share = memory && Math.max(memory.largestBufferBytes / mostBytes, memory.totalBytes / budgetBytes);
       measured.set(batchSize, share);
     }

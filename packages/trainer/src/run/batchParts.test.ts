@@ -91,7 +91,7 @@ describe.each(networks)("$name", (network) => {
     if (!planned.ok) throw new Error(planned.message);
     const whole = await trainAll(planned.value, dataset);
     const seen: number[] = [];
-    for (let plan = planned.value.shrink(); plan && plan.parts > (seen.at(-1) ?? 1); plan = plan.shrink()) {
+    for (let plan = planned.value.shrink("training"); plan; plan = plan.shrink("training")) {
       seen.push(plan.parts);
       const own = await trainAll(plan, dataset);
       expect(Object.keys(own.states)).toEqual(Object.keys(whole.states));
@@ -123,7 +123,8 @@ test("a model that looks at whole batches is not cut, its evaluation is", async 
   const planned = planRun(spec, dataset);
   if (!planned.ok) throw new Error(planned.message);
   const counts: number[] = [planned.value.evaluationBatches];
-  for (let plan = planned.value.shrink(); plan; plan = plan.shrink()) {
+  expect(planned.value.shrink("training")).toBeNull();
+  for (let plan = planned.value.shrink("evaluation"); plan; plan = plan.shrink("evaluation")) {
     expect(plan.parts).toBe(1);
     counts.push(plan.evaluationBatches);
   }

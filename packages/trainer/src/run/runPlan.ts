@@ -47,6 +47,8 @@ export interface RunPlan {
   readonly batchSize: number;
   /** Parts in which the device computes a batch. */
   readonly parts: number;
+  /** Samples of an evaluation step. */
+  readonly evaluationSize: number;
   createInitialStates(): StateValues;
   /** One row per part of each step. `memory`: what the learning rate's schedule remembers, from `startRateMemory` and `observeResults`. */
   computeTrainingScalars(fromStep: number, count: number, memory: RateMemory | null): StepScalars;
@@ -62,9 +64,12 @@ export interface RunPlan {
   startRateMemory(): RateMemory | null;
   /** After an evaluation. */
   observeResults(memory: RateMemory, results: Summary): RateMemory;
-  /** The same run in less memory: batches in more parts, evaluation in smaller steps. Null where nothing can be cut any more. */
-  shrink(): RunPlan | null;
+  /** The same run in less memory: batches in more parts, or evaluation in smaller steps. Null where that cannot be cut any more. */
+  shrink(what: RunPart): RunPlan | null;
 }
+
+/** What can be short of memory by itself. */
+export type RunPart = "training" | "evaluation";
 
 export type PlanRunResult = { readonly ok: true; readonly value: RunPlan } | { readonly ok: false; readonly message: string };
 
@@ -120,6 +125,7 @@ function buildPlan(spec: ExperimentSpec, whole: LoweredModel, form: DeviceForm):
     evaluationBatches: evaluation?.steps ?? 0,
     batchSize: whole.training.batchSize,
     parts: form.parts,
+    evaluationSize: evaluation?.batchSize ?? 0,
     createInitialStates: () => initialState(layout, options.weightSeed),
     computeTrainingScalars(fromStep, count, memory) {
       const first = order.firstOf(fromStep);
@@ -139,20 +145,31 @@ function buildPlan(spec: ExperimentSpec, whole: LoweredModel, form: DeviceForm):
     getLearningRate: (step, memory) => learningRateAt({ ...whole.training, rateMemory: memory }, step),
     startRateMemory: () => startRateMemory(options),
     observeResults: (memory, results) => observeResults(options, memory, results),
-    shrink: () => shrinkForm(spec, whole, form),
+    shrink(what) {
+      const smaller = what === "training" ? cutTraining(whole, form) : cutEvaluation(form);
+      return smaller && reformPlan(spec, whole, smaller);
+    },
   };
 }
 
-/** The next form that takes less memory; null where a batch and an evaluation step are single samples, or cannot be cut. */
-function shrinkForm(spec: ExperimentSpec, whole: LoweredModel, form: DeviceForm): RunPlan | null {
+type FormSizes = Pick<DeviceForm, "parts" | "evaluationSize">;
+
+function cutTraining(whole: LoweredModel, { parts, evaluationSize }: DeviceForm): FormSizes | null {
+  const more = canBeParted(whole) ? chooseParts(whole.training.batchSize, parts * 2) : null;
+  return more === null ? null : { parts: more, evaluationSize };
+}
+
+function cutEvaluation({ model, parts }: DeviceForm): FormSizes | null {
+  const size = model.evaluation?.batchSize ?? 1;
+  return size === 1 ? null : { parts, evaluationSize: Math.max(1, Math.floor(size / 4)) };
+}
+
+function reformPlan(spec: ExperimentSpec, whole: LoweredModel, { parts, evaluationSize }: FormSizes): RunPlan | null {
   const { batchSize, options } = whole.training;
-  const parts = (canBeParted(whole) ? chooseParts(batchSize, form.parts * 2) : null) ?? form.parts;
-  const evaluationSize = Math.max(1, Math.floor((form.evaluationSize ?? whole.evaluation?.batchSize ?? 1) / 4));
-  if (parts === form.parts && evaluationSize === form.evaluationSize) return null;
   const lowered = lowerTraining({
     ...spec,
     options: { ...options, batchSize: batchSize / parts, accumulationSteps: options.accumulationSteps * parts },
-    settings: { evaluationBatchSize: evaluationSize },
+    ...(evaluationSize === null ? {} : { settings: { evaluationBatchSize: evaluationSize } }),
   });
   return lowered.ok ? buildPlan(spec, whole, { model: lowered.model, parts, evaluationSize }) : null;
 }

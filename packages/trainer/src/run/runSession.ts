@@ -3,7 +3,7 @@
  * against the same state tensors. A lost device ends the session; the next one starts from a snapshot.
  */
 import type { EncodedDataset } from "@downhill/data";
-import type { DeviceTensor, EngineDevice, Executable, Submission } from "@downhill/engine";
+import { type DeviceTensor, type EngineDevice, EngineError, type Executable, type Submission } from "@downhill/engine";
 import type { Program, TensorType } from "@downhill/ir";
 import { type RateMemory, type TableValues, tablePrefix } from "@downhill/model";
 import type { StateValues } from "../checkpoint/stateTensors.ts";
@@ -15,9 +15,12 @@ import type { RunPlan } from "./runPlan.ts";
 export const maxStepsPerSubmit = 64;
 
 export interface RunSession {
-  /** Queues updates `fromStep + 1 .. fromStep + count`. */
+  /** Queues updates `fromStep + 1 .. fromStep + count`. Throws where it is known by now that evaluations cannot be computed. */
   submitTraining(fromStep: number, count: number, memory?: RateMemory | null): Submission;
-  /** Settles when evaluations can be queued: their program is compiled while the first steps run already. */
+  /**
+   * Settles when evaluations can be queued: their program is compiled while the first steps run already. Rejects with
+   * EvaluationShortage where it does not fit.
+   */
   prepareEvaluation(): Promise<void>;
   /** Queues the evaluation of batches `fromBatch .. fromBatch + count - 1` of the validation subset. */
   submitEvaluation(fromBatch: number, count: number): Submission;
@@ -130,12 +133,16 @@ export async function openRunSession({ device, plan, dataset, states }: RunSessi
       return executable;
     };
     const training = await guard(compile(plan.trainingProgram));
-    const compiling = plan.evaluationProgram ? compile(plan.evaluationProgram) : null;
-    // Looked at when the first evaluation is due.
-    compiling?.catch(() => {});
+    const compiling = plan.evaluationProgram ? compile(plan.evaluationProgram).catch(throwAsEvaluations) : null;
     let evaluation: Executable | null = null;
+    let evaluationFailure: { readonly error: unknown } | null = null;
+    compiling?.catch((error: unknown) => {
+      evaluationFailure = { error };
+    });
     return {
       submitTraining(fromStep, count, memory = null) {
+        // Not at the end of an epoch that would be lost then.
+        if (evaluationFailure) throw evaluationFailure.error;
         const scalars = plan.computeTrainingScalars(fromStep, count, memory);
         const { done, series } = submitInPieces(training, scalars, maxStepsPerSubmit);
         const joined = series.then((values) => plan.joinParts(values, fromStep, count));
@@ -144,6 +151,7 @@ export async function openRunSession({ device, plan, dataset, states }: RunSessi
       },
       async prepareEvaluation() {
         if (!evaluation && compiling) evaluation = await guard(compiling);
+        if (isDisposed) throw new EngineError("disposed", "The session was disposed.");
       },
       submitEvaluation(fromBatch, count) {
         if (!evaluation) throw new Error("There is no evaluation program, or it was not waited for.");
@@ -175,6 +183,26 @@ export async function openRunSession({ device, plan, dataset, states }: RunSessi
     device.dispose();
     throw error;
   }
+}
+
+/** The training fits, its evaluation does not. */
+export class EvaluationShortage extends Error {
+  override readonly name = "EvaluationShortage";
+  readonly reason: EngineError;
+
+  constructor(reason: EngineError) {
+    super(reason.message, { cause: reason });
+    this.reason = reason;
+  }
+}
+
+function throwAsEvaluations(error: unknown): never {
+  throw isShortage(error) ? new EvaluationShortage(error) : error;
+}
+
+/** What less memory may mend. */
+export function isShortage(error: unknown): error is EngineError {
+  return error instanceof EngineError && (error.code === "out-of-memory" || error.code === "limit-exceeded");
 }
 
 /** The device went away by itself; the run goes on from its last snapshot on a new one. */
