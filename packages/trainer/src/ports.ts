@@ -3,7 +3,7 @@
  * each bring their own store and sink. Everything here settles: a run ends in exactly one outcome.
  */
 import type { EncodedDataset } from "@downhill/data";
-import type { EngineDevice } from "@downhill/engine";
+import type { EngineDevice, TileTable } from "@downhill/engine";
 import type { ExperimentSpec, RunEventBody, RunState } from "@downhill/protocol";
 
 /** A checkpoint as bytes: safetensors (weights, optimizer state, statistics) whose metadata holds the manifest. */
@@ -28,6 +28,8 @@ export interface RunRequest {
   readonly events: EventSink;
   /** Bytes of the checkpoint to go on from. */
   readonly resumeFrom?: Uint8Array;
+  /** Tiles measured on the device by `tuneTiles`. A run that goes on keeps those it began with. */
+  readonly tiles?: TileTable;
 }
 
 export interface RunOutcome {

@@ -2,6 +2,7 @@
  * One run from start to end: compiling → running ⇄ paused → finished | stopped | failed. A lost device does not end it: a new one is
  * opened and the run goes on from its last snapshot, up to three times in two minutes. The outcome always settles.
  */
+import type { TileTable } from "@downhill/engine";
 import type { ExperimentSpec } from "@downhill/protocol";
 import { decodeCheckpoint, encodeCheckpoint } from "./checkpoint/checkpoint.ts";
 import { createCheckpointKeeper, isFiniteSnapshot, type Snapshot } from "./checkpoint/checkpointKeeper.ts";
@@ -17,6 +18,7 @@ import { planRun, type RunPlan } from "./run/runPlan.ts";
 import { createRunReporter, type RunReporter } from "./run/runReporter.ts";
 import { type RunEnd, runWithRecovery } from "./run/runWithRecovery.ts";
 import type { NonFiniteLoss } from "./run/trainingLoop.ts";
+import { withTiles } from "./run/withTiles.ts";
 
 export function startRun(request: RunRequest): RunHandle {
   const control = createRunControl();
@@ -50,14 +52,16 @@ async function run(request: RunRequest, control: RunControl): Promise<RunOutcome
   }
 }
 
-async function runToOutcome(request: RunRequest, control: RunControl): Promise<RunOutcome> {
-  const { spec, dataset, events, checkpoints } = request;
+async function runToOutcome(given: RunRequest, control: RunControl): Promise<RunOutcome> {
+  const { spec, dataset, events, checkpoints } = given;
   const planned = planRun(spec, dataset);
   if (!planned.ok) return { state: "failed", step: 0, message: planned.message };
   const plan = planned.value;
   const specHash = await computeSpecHash(spec);
-  const start = openStart(request, plan, specHash);
+  const start = openStart(given, plan, specHash);
   if (!start.ok) return { state: "failed", step: 0, message: start.message };
+  const { tiles } = start;
+  const request: RunRequest = { ...given, openDevice: async () => withTiles(await given.openDevice(), tiles) };
   const reporter = createRunReporter({
     events,
     totalSteps: plan.totalSteps,
@@ -85,6 +89,7 @@ async function runToOutcome(request: RunRequest, control: RunControl): Promise<R
           datasetVersionHash: spec.datasetVersionHash,
           dataAccessSeed: spec.options.dataAccessSeed,
           weightSeed: spec.options.weightSeed,
+          ...(tiles === undefined ? {} : { tiles }),
         },
         tensors: splitStates(plan.layout, states),
       }),
@@ -161,13 +166,15 @@ function describeNonFinite({ step, value }: NonFiniteLoss, { plan, source, learn
     .join(" ");
 }
 
-type Start = { readonly ok: true; readonly snapshot: Snapshot } | { readonly ok: false; readonly message: string };
+type Start =
+  | { readonly ok: true; readonly snapshot: Snapshot; readonly tiles: TileTable | undefined }
+  | { readonly ok: false; readonly message: string };
 
 /** The first weights, or those of the checkpoint to go on from, when it belongs to this experiment. */
-function openStart({ resumeFrom }: RunRequest, plan: RunPlan, specHash: string): Start {
+function openStart({ resumeFrom, tiles }: RunRequest, plan: RunPlan, specHash: string): Start {
   if (!resumeFrom) {
     const position = { step: 0, evaluatedStep: 0, best: null, rateMemory: plan.startRateMemory() };
-    return { ok: true, snapshot: { ...position, states: plan.createInitialStates() } };
+    return { ok: true, snapshot: { ...position, states: plan.createInitialStates() }, tiles };
   }
   const decoded = decodeCheckpoint(resumeFrom);
   if (!decoded.ok) return { ok: false, message: `The run cannot go on. ${decoded.message}` };
@@ -184,5 +191,6 @@ function openStart({ resumeFrom }: RunRequest, plan: RunPlan, specHash: string):
     return { ok: false, message };
   }
   const { step, evaluatedStep, best, rateMemory } = manifest;
-  return { ok: true, snapshot: { step, evaluatedStep, best, rateMemory, states: joined.states } };
+  const snapshot = { step, evaluatedStep, best, rateMemory, states: joined.states };
+  return { ok: true, snapshot, tiles: manifest.tiles };
 }

@@ -3,6 +3,7 @@ import { canonicalJson, sha256Hex } from "@downhill/data";
 import { stripLaterDefaults, usesRunLength } from "@downhill/model";
 import type { ExperimentSpec } from "@downhill/protocol";
 import { z } from "zod";
+import { StoredTileTable } from "./tileTable.ts";
 
 export const checkpointFormatVersion = 1;
 
@@ -32,6 +33,8 @@ export const CheckpointManifest = z.object({
     })
     .nullable()
     .default(null),
+  /** Tiles measured on the device, where the run used any. */
+  tiles: StoredTileTable.optional(),
 });
 export type CheckpointManifest = z.infer<typeof CheckpointManifest>;
 
