@@ -48,7 +48,10 @@ function expectSameRun(got: Prepared, want: Prepared): void {
   }
 }
 
-const evaluationMessage = test("a batch that needs too large a buffer is computed in parts, to the same effect", async () => {
+const evaluationMessage =
+  /^The evaluation does not fit this device as it is, so it takes \d+ samples at a time; its results are the same\. /;
+
+test("a batch that needs too large a buffer is computed in parts, to the same effect", async () => {
   const whole = await prepare();
   expect((await startRun(whole.request).outcome).state).toBe("finished");
   const parted = await prepare();
@@ -77,9 +80,6 @@ test("a batch that the memory has no room for is computed in parts, and nothing 
   expectSameRun(parted, whole);
   expect(recording.getLiveBuffers()).toEqual([]);
 });
-
-const evaluationMessage =
-  /^The evaluation does not fit this device as it is, so it takes \d+ samples at a time; its results are the same\. /;
 
 test("an evaluation that does not fit is cut by itself: the training stays as it is, to the bit", async () => {
   const network = { parameters: { count: 600 }, options: { ...options, batchSize: 8 } };

@@ -16,7 +16,11 @@ function openClock() {
   const read = performance.now.bind(performance);
   let aheadMs = 0;
   vi.spyOn(performance, "now").mockImplementation(() => read() + aheadMs);
-  return { advance: (durationMs: number) => void (aheadMs += durationMs) };
+  return {
+    advance(durationMs: number) {
+      aheadMs += durationMs;
+    },
+  };
 }
 
 async function prepare() {
