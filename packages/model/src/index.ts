@@ -49,6 +49,7 @@ export type {
   ParametersOf,
   ShapeField,
 } from "./catalogue/parameterFields.ts";
+export { isFieldShown } from "./catalogue/parameterFields.ts";
 export {
   checkField,
   defaultParameters,

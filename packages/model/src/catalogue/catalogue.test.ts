@@ -65,6 +65,11 @@ test("a block has a role exactly where it names a feature of that role", () => {
 });
 
 test("optimizer presets are values that the optimizer accepts", () => {
+  const missing = optimizers.flatMap(({ kind, presets }) => [
+    ...(presets.keras ? [] : [`${kind} in Keras`]),
+    ...(presets.pytorch ? [] : [`${kind} in PyTorch`]),
+  ]);
+  expect(missing).toEqual(["radam in Keras", "lion in PyTorch", "lamb in PyTorch", "rprop in Keras"]);
   for (const { parameters, presets } of optimizers) {
     for (const preset of Object.values(presets)) {
       expect(Object.keys(preset.parameters).sort()).toEqual(Object.keys(parameters).sort());

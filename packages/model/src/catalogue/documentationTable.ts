@@ -30,10 +30,7 @@ export function documentationTable(): string {
     describeFields(classWeightingFields),
     "## Optimizers",
     ...optimizers.map((optimizer) =>
-      [
-        describeEntry(optimizer),
-        `Learning rate the libraries start with: Keras ${optimizer.presets.keras.learningRate}, PyTorch ${optimizer.presets.pytorch.learningRate}.`,
-      ].join("\n\n"),
+      [describeEntry(optimizer), `Learning rate the libraries start with: ${describeRates(optimizer.presets)}.`].join("\n\n"),
     ),
     "## Learning rate schedules",
     ...schedules.map(describeEntry),
@@ -83,6 +80,12 @@ function describeEntry(entry: {
   return [`### ${entry.label}`, entry.summary, `\`${entry.formula}\``, describeFields(entry.parameters)]
     .filter(Boolean)
     .join("\n\n");
+}
+
+/** Of the libraries that have the optimizer. */
+function describeRates({ keras, pytorch }: (typeof optimizers)[number]["presets"]): string {
+  const rates = [keras && `Keras ${keras.learningRate}`, pytorch && `PyTorch ${pytorch.learningRate}`];
+  return rates.filter((rate) => rate !== undefined).join(", ");
 }
 
 function describeFields(fields: ParameterFields): string {

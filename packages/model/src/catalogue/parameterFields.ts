@@ -75,6 +75,13 @@ export type ParameterFields = Readonly<Record<string, ParameterField>>;
 /** The values of an entry's parameters. */
 export type ParametersOf<Fields extends ParameterFields> = { readonly [Name in keyof Fields]: Fields[Name]["default"] };
 
+/** Whether a field means something beside these values of the same entry; missing ones stand at their default. */
+export function isFieldShown(field: ParameterField, fields: ParameterFields, values: Readonly<Record<string, unknown>>): boolean {
+  if (!field.shownWhen) return true;
+  const other = values[field.shownWhen.field] ?? fields[field.shownWhen.field]?.default;
+  return field.shownWhen.oneOf.includes(other);
+}
+
 type Settings<F extends ParameterField> = Omit<F, "type">;
 
 export function integer(settings: Settings<IntegerField>): IntegerField {

@@ -39,6 +39,15 @@ describe("compiler options in words", () => {
     expect(marked("meanSquaredError", {}, targetsOf(document, null))).toEqual([]);
   });
 
+  it("writes lists of numbers with commas, sizes with crosses, and none for nothing", () => {
+    const loss = { kind: "categoricalCrossentropy", parameters: { classWeights: "manual", manualClassWeights: [1, 4, 2] } };
+    const schedule = { kind: "multiStep", parameters: { milestones: [10, 20] } };
+    const values = listOptions(createOptions({ losses: { t: loss }, schedule }), targets).map((row) => row.value);
+    expect(values).toEqual(expect.arrayContaining(["1, 4, 2", "10, 20 steps"]));
+    const yesNo = { kind: "binaryCrossentropy", parameters: {} };
+    expect(readValue(listOptions(createOptions({ losses: { t: yesNo } }), targets), "Weight of yes")).toBe("none");
+  });
+
   it("shows the parameters of what is chosen, and marks changed ones", () => {
     const rows = listOptions(createOptions({ optimizer: { kind: "sgd", parameters: { momentum: 0.9 } } }), targets);
     expect(rows.find((row) => row.key === "optimizer")).toMatchObject({ value: "SGD", isDefault: false });

@@ -9,13 +9,14 @@ import {
   getMetric,
   getOptimizer,
   getSchedule,
+  isFieldShown,
   type ModelDocument,
   optionFields,
   type ParameterField,
   type ParameterFields,
   targetBlocks,
 } from "@downhill/model";
-import { formatSetting } from "../../ui/formatNumber.ts";
+import { formatParameter } from "../modeling/form/parameterValue.ts";
 
 export interface OptionRow {
   /** Stable over experiments: "optimizer.momentum". */
@@ -100,7 +101,7 @@ function settingRow(name: SettingName, value: number | boolean | string): Option
   return {
     key: name,
     label: field.label,
-    value: formatParameter(field, value),
+    value: formatWithUnit(field, value),
     isDefault: value === field.default,
     isPart: false,
   };
@@ -108,7 +109,9 @@ function settingRow(name: SettingName, value: number | boolean | string): Option
 
 /** Rows of options that are not all there all the time. */
 function shownRows(options: CompilerOptions, names: readonly Exclude<SettingName, "checkpointIntervalSeconds">[]): OptionRow[] {
-  return names.flatMap((name) => (isShown(optionFields[name], optionFields, options) ? [settingRow(name, options[name])] : []));
+  return names.flatMap((name) =>
+    isFieldShown(optionFields[name], optionFields, options) ? [settingRow(name, options[name])] : [],
+  );
 }
 
 function lossRows(options: CompilerOptions, targets: TargetNames): OptionRow[] {
@@ -146,12 +149,12 @@ function choiceRows(
     },
   ];
   for (const [name, field] of Object.entries(entry?.parameters ?? {})) {
-    if (!entry || !isShown(field, entry.parameters, choice.parameters)) continue;
+    if (!entry || !isFieldShown(field, entry.parameters, choice.parameters)) continue;
     const value = choice.parameters[name] ?? field.default;
     rows.push({
       key: `${key}.${name}`,
       label: field.label,
-      value: formatParameter(field, value),
+      value: formatWithUnit(field, value),
       isDefault: JSON.stringify(value) === JSON.stringify(field.default),
       isPart: true,
     });
@@ -159,21 +162,9 @@ function choiceRows(
   return rows;
 }
 
-function isShown(field: ParameterField, fields: ParameterFields, values: Readonly<Record<string, unknown>>): boolean {
-  if (!field.shownWhen) return true;
-  const other = field.shownWhen.field;
-  return field.shownWhen.oneOf.includes(values[other] ?? fields[other]?.default);
-}
-
-function formatParameter(field: ParameterField, value: unknown): string {
-  if (typeof value === "boolean") return value ? "on" : "off";
-  if (typeof value === "number") return withUnit(formatSetting(value), field.unit);
-  if (field.type === "choice") return field.choices.find((choice) => choice.value === value)?.label ?? String(value);
-  if (Array.isArray(value)) return value.join(" × ");
-  return String(value);
-}
-
 /** "32 samples" would say the label again; only units of measure are worth their place. */
-function withUnit(text: string, unit: string | undefined): string {
+function formatWithUnit(field: ParameterField, value: unknown): string {
+  const text = formatParameter(field, value);
+  const { unit } = field;
   return unit === undefined || unit === "samples" || unit === "epochs" ? text : `${text} ${unit}`;
 }

@@ -3,6 +3,7 @@
  * "Large batch optimization for deep learning", algorithm 2; a tensor or a step of norm 0 has ratio 1, as in all implementations.
  */
 import { defineOptimizer } from "../definition.ts";
+import { choice } from "../parameterFields.ts";
 import {
   betaFields,
   decayScopeField,
@@ -29,15 +30,18 @@ export const lamb = defineOptimizer({
     epsilon: epsilonField(1e-6),
     weightDecay: {
       ...weightDecayField,
-      help: "Pulls every weight towards zero at each step; PyTorch's form lets it count for the length of the step.",
+      help: "Pulls every weight towards zero at each step; the paper's form lets it count for the length of the step.",
     },
     decayScope: decayScopeField,
-    form: formField,
+    form: choice(
+      { pytorch: "Paper", keras: "Keras" },
+      {
+        ...formField,
+        help: "Weight decay is part of the step whose length is measured (paper), or shrinks the weights before it (Keras).",
+      },
+    ),
   },
-  presets: {
-    keras: { learningRate: 0.001, parameters: { ...common, epsilon: 1e-7, weightDecay: 0, form: "keras" } },
-    pytorch: { learningRate: 0.001, parameters: { ...common, epsilon: 1e-6, weightDecay: 0.01, form: "pytorch" } },
-  },
+  presets: { keras: { learningRate: 0.001, parameters: { ...common, epsilon: 1e-7, weightDecay: 0, form: "keras" } } },
   describe: ({ beta1, beta2 }) => `beta ${beta1}, ${beta2}`,
   takesAlone: () => true,
   slots: () => ["mean", "meanSquare"],

@@ -15,10 +15,7 @@ export const lion = defineOptimizer({
     weightDecay: { ...decoupledDecayField, default: 0 },
     decayScope: decayScopeField,
   },
-  presets: {
-    keras: { learningRate: 0.001, parameters: { beta1: 0.9, beta2: 0.99, weightDecay: 0, decayScope: "all" } },
-    pytorch: { learningRate: 0.0001, parameters: { beta1: 0.9, beta2: 0.99, weightDecay: 0, decayScope: "all" } },
-  },
+  presets: { keras: { learningRate: 0.001, parameters: { beta1: 0.9, beta2: 0.99, weightDecay: 0, decayScope: "all" } } },
   describe: ({ beta1, beta2 }) => `beta ${beta1}, ${beta2}`,
   slots: () => ["momentum"],
   scalarNames: [],

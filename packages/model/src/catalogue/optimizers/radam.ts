@@ -27,10 +27,7 @@ export const radam = defineOptimizer({
     decayScope: decayScopeField,
     form: formField,
   },
-  presets: {
-    keras: { learningRate: 0.001, parameters: { ...common, epsilon: 1e-7, form: "keras" } },
-    pytorch: { learningRate: 0.001, parameters: { ...common, epsilon: 1e-8, form: "pytorch" } },
-  },
+  presets: { pytorch: { learningRate: 0.001, parameters: { ...common, epsilon: 1e-8, form: "pytorch" } } },
   describe: ({ beta1, beta2 }) => `beta ${beta1}, ${beta2}`,
   slots: () => ["mean", "meanSquare"],
   scalarNames: ["stepSize", "rectified", "plain"],

@@ -46,10 +46,7 @@ export const rprop = defineOptimizer({
       isAdvanced: true,
     }),
   },
-  presets: {
-    keras: { learningRate: 0.01, parameters: defaults },
-    pytorch: { learningRate: 0.01, parameters: defaults },
-  },
+  presets: { pytorch: { learningRate: 0.01, parameters: defaults } },
   usesOnlySigns: true,
   describe: ({ etaMinus, etaPlus }) => `eta ${etaMinus}, ${etaPlus}`,
   check: ({ smallestStep, largestStep }) =>

@@ -1,5 +1,5 @@
 "use client";
-import type { FeatureSignature, ParameterField, ParameterFields } from "@downhill/model";
+import { type FeatureSignature, isFieldShown, type ParameterField, type ParameterFields } from "@downhill/model";
 import { ChevronRight } from "lucide-react";
 import { useId, useState } from "react";
 import { cn } from "../../../ui/cn.ts";
@@ -21,7 +21,7 @@ export interface ParameterFormProps {
 
 /** A form made from a catalogue entry's fields: nothing in it knows which entry it is. */
 export function ParameterForm({ fields, values, onChange, onCommit, onReset, features = [], className }: ParameterFormProps) {
-  const shown = Object.entries(fields).filter(([, field]) => isShown(field, fields, values));
+  const shown = Object.entries(fields).filter(([, field]) => isFieldShown(field, fields, values));
   const plain = shown.filter(([, field]) => !field.isAdvanced);
   const advanced = shown.filter(([, field]) => field.isAdvanced);
   const changedInside = advanced.some(([name, field]) => values[name] !== undefined && !sameValue(values[name], field.default));
@@ -65,10 +65,4 @@ export function ParameterForm({ fields, values, onChange, onCommit, onReset, fea
       ) : null}
     </div>
   );
-}
-
-function isShown(field: ParameterField, fields: ParameterFields, values: Readonly<Record<string, unknown>>): boolean {
-  if (!field.shownWhen) return true;
-  const other = values[field.shownWhen.field] ?? fields[field.shownWhen.field]?.default;
-  return field.shownWhen.oneOf.includes(other);
 }

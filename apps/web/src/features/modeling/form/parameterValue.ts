@@ -15,24 +15,21 @@ export function sameValue(a: unknown, b: unknown): boolean {
   return a === b;
 }
 
-/** "ReLU", "3 × 3", "on". */
-export function describeDefault(field: ParameterField): string {
-  switch (field.type) {
-    case "integer":
-    case "number":
-      return formatSetting(field.default);
-    case "boolean":
-      return field.default ? "on" : "off";
-    case "choice":
-      return field.choices.find((choice) => choice.value === field.default)?.label ?? field.default;
-    case "pair":
-    case "shape":
-      return formatShape(field.default);
-    case "numbers":
-      return field.default.length === 0 ? "none" : formatNumbers(field.default);
-    case "feature":
-      return field.default || `the first ${field.role} feature`;
+/** A stored value in the field's words: "ReLU", "3 × 3", "1, 2.5, 4", "on". What is not of its type is shown as it is. */
+export function formatParameter(field: ParameterField, value: unknown): string {
+  if (typeof value === "number") return formatSetting(value);
+  if (typeof value === "boolean") return value ? "on" : "off";
+  if (isNumberList(value)) {
+    if (field.type !== "numbers") return formatShape(value);
+    return value.length === 0 ? "none" : formatNumbers(value);
   }
+  if (field.type === "choice") return field.choices.find((choice) => choice.value === value)?.label ?? String(value);
+  if (field.type === "feature" && value === "") return `the first ${field.role} feature`;
+  return String(value);
+}
+
+export function describeDefault(field: ParameterField): string {
+  return formatParameter(field, field.default);
 }
 
 /** "1 to 4,096"; undefined for fields without one. */

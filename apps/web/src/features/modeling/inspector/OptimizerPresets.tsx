@@ -1,15 +1,15 @@
 "use client";
-import { defaultParameters, type OptimizerDefinition, type OptimizerPreset } from "@downhill/model";
-import { formatSetting } from "../../../ui/formatNumber.ts";
+import { defaultParameters, type OptimizerDefinition, type OptimizerPreset, optionFields } from "@downhill/model";
 import { SegmentedControl } from "../../../ui/Tabs.tsx";
 import { toast } from "../../../ui/Toast.tsx";
-import { sameValue } from "../form/parameterValue.ts";
+import { formatParameter, sameValue } from "../form/parameterValue.ts";
 import { useModeling, useModelingStore } from "../state/ModelingContext.tsx";
 
 type Family = "keras" | "pytorch";
 const names = { keras: "Keras", pytorch: "PyTorch" };
+const families = ["keras", "pytorch"] as const;
 
-/** The two families start with different values: one press sets the whole group and says what changed. */
+/** Libraries start with different values: one press sets the whole group and says what changed. A library without this optimizer has none. */
 export function OptimizerPresets({ optimizer }: { optimizer: OptimizerDefinition }) {
   const store = useModelingStore();
   const options = useModeling((state) => state.draft.options);
@@ -18,15 +18,18 @@ export function OptimizerPresets({ optimizer }: { optimizer: OptimizerDefinition
     ...options.optimizer.parameters,
     learningRate: options.learningRate,
   };
-  const active = (["keras", "pytorch"] as const).find((family) =>
+  const offered = families.filter((family) => optimizer.presets[family]);
+  const active = offered.find((family) =>
     Object.entries(valuesOf(optimizer.presets[family])).every(([name, value]) => sameValue(current[name], value)),
   );
+  if (offered.length === 0) return null;
 
   function apply(family: Family) {
     const preset = optimizer.presets[family];
+    if (!preset) return;
     const changes = Object.entries(valuesOf(preset))
       .filter(([name, value]) => !sameValue(current[name], value))
-      .map(([name, value]) => `${labelOf(optimizer, name)} ${show(current[name])} → ${show(value)}`);
+      .map(([name, value]) => describeChange(optimizer, name, [current[name], value]));
     if (changes.length === 0) return;
     store.getState().edit((draft) => ({
       ...draft,
@@ -51,25 +54,18 @@ export function OptimizerPresets({ optimizer }: { optimizer: OptimizerDefinition
         onChange={(family) => {
           if (family !== "none") apply(family);
         }}
-        options={[
-          { value: "keras", label: "Keras" },
-          { value: "pytorch", label: "PyTorch" },
-        ]}
+        options={offered.map((family) => ({ value: family, label: names[family] }))}
       />
     </div>
   );
 }
 
-function valuesOf(preset: OptimizerPreset): Readonly<Record<string, unknown>> {
-  return { ...preset.parameters, learningRate: preset.learningRate };
+function valuesOf(preset: OptimizerPreset | undefined): Readonly<Record<string, unknown>> {
+  return preset ? { ...preset.parameters, learningRate: preset.learningRate } : {};
 }
 
-function labelOf(optimizer: OptimizerDefinition, name: string): string {
-  return name === "learningRate" ? "Learning rate" : (optimizer.parameters[name]?.label ?? name);
-}
-
-function show(value: unknown): string {
-  if (typeof value === "number") return formatSetting(value);
-  if (typeof value === "boolean") return value ? "on" : "off";
-  return String(value);
+/** "Epsilon 1e−8 → 1e−7" */
+function describeChange(optimizer: OptimizerDefinition, name: string, [before, after]: readonly [unknown, unknown]): string {
+  const field = name === "learningRate" ? optionFields.learningRate : optimizer.parameters[name];
+  return field ? `${field.label} ${formatParameter(field, before)} → ${formatParameter(field, after)}` : name;
 }

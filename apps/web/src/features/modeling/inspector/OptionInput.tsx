@@ -1,5 +1,5 @@
 "use client";
-import { type CompilerOptions, optionFields, type ParameterField } from "@downhill/model";
+import { type CompilerOptions, isFieldShown, optionFields, type ParameterField } from "@downhill/model";
 import { type ReactNode, useCallback } from "react";
 import { ParameterInput } from "../form/ParameterInput.tsx";
 import { useModeling, useModelingStore } from "../state/ModelingContext.tsx";
@@ -12,7 +12,7 @@ export function OptionInput({ option, consequence }: { option: PlainOption; cons
   const store = useModelingStore();
   const value = useModeling((state) => state.draft.options[option]);
   const field: ParameterField = optionFields[option];
-  const isShown = useModeling(({ draft }) => isFieldShown(field, draft.options));
+  const isShown = useModeling(({ draft }) => isFieldShown(field, optionFields, draft.options));
   const { edit, endGesture } = store.getState();
   const set = useCallback(
     (next: unknown, gesture?: string) =>
@@ -32,12 +32,6 @@ export function OptionInput({ option, consequence }: { option: PlainOption; cons
       />
     </div>
   );
-}
-
-/** Some options only mean something while another one has a certain value. */
-function isFieldShown({ shownWhen }: ParameterField, options: CompilerOptions): boolean {
-  if (!shownWhen) return true;
-  return shownWhen.oneOf.includes(new Map<string, unknown>(Object.entries(options)).get(shownWhen.field));
 }
 
 /** The inputs only give values of their field's type; anything else changes nothing. */

@@ -82,6 +82,21 @@ describe("the compiler options panel", () => {
     expect(within(family).getByRole("button", { name: "Keras" }).getAttribute("aria-pressed")).toBe("true");
   });
 
+  it("offers the defaults of the libraries that have the optimizer", () => {
+    const store = openPanel();
+    const offered = (kind: string) => {
+      act(() =>
+        store.getState().edit((draft) => ({ ...draft, options: { ...draft.options, optimizer: { kind, parameters: {} } } })),
+      );
+      return within(screen.getByRole("group", { name: "Defaults of" }))
+        .getAllByRole("button")
+        .map((button) => button.textContent);
+    };
+    expect(offered("adamw")).toEqual(["Keras", "PyTorch"]);
+    expect(offered("lion")).toEqual(["Keras"]);
+    expect(offered("rprop")).toEqual(["PyTorch"]);
+  });
+
   it("offers only metrics that fit the target", () => {
     const store = openPanel();
     expect(screen.queryByLabelText("R²")).toBeNull();
