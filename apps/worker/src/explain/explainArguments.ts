@@ -27,8 +27,9 @@ export const explainHelp = `downhill explain MODEL.json [--data FILE | --shapes 
   --data FILE       table (CSV), or IDX images together with --labels: gives the shapes of the features
   --labels FILE     IDX labels
   --target COLUMN   column to predict; guessed from the table when absent
-  --shapes SHAPES   shapes in place of data: NAME=SIZES[:KIND], such as "pixels=28x28x1:image,digit=10:categorical"; without
-                    either, the experiment.json beside the model is read
+  --shapes SHAPES   shapes in place of data: NAME=SIZES[:KIND], such as "pixels=28x28x1:image,digit=10:categorical"; KIND is
+                    numeric, categorical, binary, image, tokensN (N different ones, "text=64:tokens65") or weight (how much
+                    samples or their places count); without --data and --shapes, the experiment.json beside the model is read
   --samples N       training samples to plan for with --shapes (default: 1000)
   --options FILE    compiler options (JSON), any part of them
   --batch-size N    instead of the options' batch size

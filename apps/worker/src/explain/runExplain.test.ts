@@ -133,6 +133,28 @@ test("unfused takes more kernels, another batch more operations, evaluation no o
   expect(evaluation.kernels.flatMap(({ serves }) => serves)).not.toContain("optimizer");
 });
 
+test("text and weights can be described without data", async () => {
+  const model = buildChain([
+    ["embedding", "Letters", { vocabulary: 65, units: 16 }],
+    ["transformerBlock", "Context", { heads: 2, causal: true }],
+    ["dense", "Next letter", { units: 65, activation: "softmax" }],
+  ]);
+  await writeFile(join(folder, "text.json"), JSON.stringify(model));
+  const explainText = async (shapes: string) => {
+    const lines = await explain(join(folder, "text.json"), "--shapes", shapes, "--samples", "40", "--json");
+    return Explained.parse(JSON.parse(lines.join("\n")));
+  };
+  const bytesOfData = ({ memory }: z.infer<typeof Explained>) =>
+    memory.find(({ category }) => category === "dataset on the device")?.bytes ?? 0;
+  const plain = await explainText("text=8:tokens65,next=8:tokens65");
+  expect(plain.kernels.flatMap(({ serves }) => serves)).toContain("Letters");
+  expect(bytesOfData(plain)).toBe(2 * 40 * 8 * 4);
+  const weighted = await explainText("text=8:tokens65,next=8:tokens65,kept=8:weight");
+  expect(bytesOfData(weighted)).toBe(3 * 40 * 8 * 4);
+  for (const shapes of ["text=8:tokens,next=8:tokens65", "text=8:tokens0,next=8", "text=8:numeric3,next=8"])
+    await expect(explainText(shapes)).rejects.toThrow(/must say how many different tokens there are/);
+});
+
 test("a file of data gives the shapes", async () => {
   const rows = Array.from({ length: 60 }, (_, row) => `${row / 7},${(row * 5) % 11},${["one", "two", "three"][row % 3]}`);
   await writeFile(join(folder, "table.csv"), `a,b,kind\n${rows.join("\n")}\n`);
