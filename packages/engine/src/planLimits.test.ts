@@ -77,7 +77,7 @@ test("random programs are planned within any limits", () => {
   const choices = fc.array(fc.nat(10_000), { minLength: 40, maxLength: 160 });
   const limits = fc.record({
     maxStorageBuffersPerShaderStage: fc.integer({ min: 5, max: 12 }),
-    maxComputeWorkgroupsPerDimension: fc.integer({ min: 3, max: 70_000 }),
+    maxComputeWorkgroupsPerDimension: fc.integer({ min: 32, max: 70_000 }),
   });
   fc.assert(
     fc.property(choices, limits, fc.boolean(), (numbers, changed, fusion) => {

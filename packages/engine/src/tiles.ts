@@ -25,7 +25,7 @@ export function chooseTiles(program: Program, core: ValueId, options: PlanOption
 }
 
 /** Whether a tile can be had here: a table may come from another version, and a device may grant less than its family has. */
-export function suits(program: Program, core: ValueId, choice: TileChoice, { limits, hasSubgroups }: PlanOptions): boolean {
+function suits(program: Program, core: ValueId, choice: TileChoice, { limits, hasSubgroups }: PlanOptions): boolean {
   const { rows, columns } = countContraction(contractionSpaceOf(program, core));
   const { threadRows, threadColumns } = choice;
   const isSize = (size: number) => Number.isInteger(size) && size >= 1 && size <= 256;

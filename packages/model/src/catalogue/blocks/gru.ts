@@ -16,7 +16,7 @@ import {
 import { unroll } from "../recurrent/unroll.ts";
 import { single } from "../windows.ts";
 
-export const resetAfterField = boolean({
+const resetAfterField = boolean({
   label: "Reset after product",
   help: "Applies the reset gate after the product with the state, as PyTorch and Keras do; off is the first published form.",
   default: true,
