@@ -12,7 +12,7 @@ export {
   MissingPolicy,
   SubsetDefinition,
 } from "./datasetDefinition.ts";
-export { defaultSubsets } from "./defaultSubsets.ts";
+export { defaultSubsets, earlierDefaultSubsets } from "./defaultSubsets.ts";
 export { canonicalJson, definitionHash, sha256Hex } from "./definitionHash.ts";
 export type { DetectedFile } from "./detectFile.ts";
 export { detectFile } from "./detectFile.ts";

@@ -7,6 +7,7 @@ import {
   describeIssue,
   detectFile,
   type EncodedDataset,
+  earlierDefaultSubsets,
   encodeDataset,
   findColumn,
   type Proposal,
@@ -79,7 +80,8 @@ function checkTarget(content: DatasetContent, target: string | null): void {
   throw new CommandError(`${content.table.fileName} has no column "${target}" (--target). Its columns are: ${names}.`);
 }
 
-export async function loadTrainingData(given: DataArguments): Promise<TrainingData> {
+/** `wantedHash` names the dataset version of the checkpoint to go on from, whose split may be that of an earlier version. */
+export async function loadTrainingData(given: DataArguments, wantedHash?: string): Promise<TrainingData> {
   const file = await readUserFile(given.dataPath, "data");
   const { kind } = detectFile(file.bytes, file.name);
   if (kind === "idx-labels")
@@ -90,13 +92,19 @@ export async function loadTrainingData(given: DataArguments): Promise<TrainingDa
       ? await readImages(file, given.labelsPath)
       : await readTable(file);
   checkTarget(content, given.target);
-  const proposal = expectData(
+  const proposed = expectData(
     proposeDefinition(content, {
       source,
       ...(given.target === null || content.kind !== "table" ? {} : { target: given.target }),
       ...(given.seed === null ? {} : { seed: given.seed }),
     }),
   );
+  const earlier = {
+    ...proposed,
+    definition: { ...proposed.definition, subsets: earlierDefaultSubsets(given.seed ?? undefined) },
+  };
+  const isEarlier = wantedHash !== undefined && wantedHash === (await definitionHash(earlier.definition));
+  const proposal = isEarlier ? earlier : proposed;
   const encoded = expectData(encodeDataset({ definition: proposal.definition, content }));
   const { training, validation, test } = encoded.samples;
   const notes = [

@@ -24,11 +24,11 @@ export async function runTrain(words: readonly string[], { writeLine, writeNotic
     writeLine(trainHelp);
     return exitCodes.done;
   }
-  const data = await loadTrainingData(given);
+  const checkpoint = given.resumePath === null ? undefined : await loadCheckpoint(given.resumePath);
+  const data = await loadTrainingData(given, checkpoint?.datasetVersionHash);
   const modelPath = given.modelPath ?? findModelBeside(given.resumePath);
   const of = { signature: signatureOf(data.encoded), datasetVersionHash: data.versionHash };
   const spec = await loadExperiment({ ...given, modelPath }, of);
-  const resumeFrom = given.resumePath === null ? undefined : await loadCheckpoint(given.resumePath);
   const folder = resolveUserPath(given.outPath ?? `downhill-run-${new Date().toISOString().slice(0, 19).replaceAll(":", "-")}`);
   // Before a device is open: an open one would keep the process alive after the refusal.
   await writeExperiment(folder, spec);
@@ -63,7 +63,7 @@ export async function runTrain(words: readonly string[], { writeLine, writeNotic
       nameOf: (id) => spec.document.blocks.find((block) => block.id === id)?.name ?? id,
       write: writeLine,
     }),
-    ...(resumeFrom ? { resumeFrom } : {}),
+    ...(checkpoint ? { resumeFrom: checkpoint.bytes } : {}),
   });
   let isInterrupted = false;
   const interrupt = () => {
@@ -89,11 +89,11 @@ export async function runTrain(words: readonly string[], { writeLine, writeNotic
   }
 }
 
-async function loadCheckpoint(path: string): Promise<Uint8Array> {
+async function loadCheckpoint(path: string): Promise<{ readonly bytes: Uint8Array; readonly datasetVersionHash: string }> {
   const { bytes } = await readUserFile(path, "resume");
   const decoded = decodeCheckpoint(bytes);
   if (!decoded.ok) throw new CommandError(`${path} (--resume): ${decoded.message}`);
-  return bytes;
+  return { bytes, datasetVersionHash: decoded.value.manifest.datasetVersionHash };
 }
 
 /** `model.json` can be given to --model again; `experiment.json` says all that decided the result. */

@@ -40,7 +40,7 @@ export type CheckpointManifest = z.infer<typeof CheckpointManifest>;
 
 /**
  * Left out is what may differ between two halves of one training: where blocks stand, number of epochs (unless the learning rate is
- * planned over the whole run), how often to save.
+ * planned over the whole run), how often to save, and how many samples each class has where no loss weighs by it.
  */
 export function computeSpecHash(spec: ExperimentSpec): Promise<string> {
   const { document, options, signature, datasetVersionHash } = spec;
@@ -48,7 +48,8 @@ export function computeSpecHash(spec: ExperimentSpec): Promise<string> {
   const connections = document.connections.map(({ from, to }) => ({ from, to }));
   const { epochs, checkpointIntervalSeconds: _interval, ...others } = options;
   const deciding = stripLaterDefaults(usesRunLength(options) ? { ...others, epochs } : others);
-  return sha256Hex(
-    new TextEncoder().encode(canonicalJson({ blocks, connections, options: deciding, signature, datasetVersionHash })),
-  );
+  const usesCounts = Object.values(options.losses).some(({ parameters }) => parameters.classWeights === "balanced");
+  const features = signature.features.map(({ classCounts, ...feature }) => (usesCounts ? { ...feature, classCounts } : feature));
+  const content = { blocks, connections, options: deciding, signature: { ...signature, features }, datasetVersionHash };
+  return sha256Hex(new TextEncoder().encode(canonicalJson(content)));
 }
