@@ -5,6 +5,7 @@ import { startRun } from "../startRun.ts";
 import { buildExperiment, type TestExperiment } from "../testing/experiment.ts";
 import { recordCheckpoints, recordEvents } from "../testing/recordings.ts";
 import { findNonFinite } from "./findNonFinite.ts";
+import { lendDevice } from "./lendDevice.ts";
 import { planRun } from "./runPlan.ts";
 
 const regression = {
@@ -94,6 +95,55 @@ describe("a run whose loss is not finite", () => {
     expect(badElements).toBeLessThanOrEqual(elements);
     expect(outcome.message).toContain("It began with ");
   });
+});
+
+test("replays the rates that the run had, where its schedule looks at results", async () => {
+  // All evaluations are told to be alike: none is better than the first, where the last snapshot is, and the rate falls.
+  const options = { ...regression.options, epochs: 6, checkpointIntervalSeconds: 3600 };
+  const schedule = { kind: "reduceOnPlateau", parameters: { factor: 0.5, patience: 1 } };
+  // Dropout, so that the program is told the number of each step.
+  const blocks = [{ kind: "dropout", parameters: { rate: 0.1 } }, ...regression.blocks];
+  const { spec, dataset } = await buildExperiment({ ...regression, blocks, options: { ...options, schedule } });
+  /** Learning rates by step: those of the run, then those of the replays. */
+  const rates: Map<number, number>[] = [];
+  const openDevice = async (): Promise<EngineDevice> => {
+    const device = openReferenceDevice();
+    return {
+      ...lendDevice(device),
+      dispose: () => device.dispose(),
+      async compile(program, bindings, options) {
+        const executable = await device.compile(program, bindings, options);
+        const isTraining = program.updates.some(({ name }) => name === "parameters");
+        const own = new Map<number, number>();
+        const isRun = isTraining && rates.push(own) === 1;
+        return {
+          plan: executable.plan,
+          writeInput: (name, values) => executable.writeInput(name, values),
+          readOutput: (name) => executable.readOutput(name),
+          dispose: () => executable.dispose(),
+          submit(scalars) {
+            const { step = [], learningRate = [] } = scalars.values;
+            for (const [place, number] of step.entries()) own.set(number, learningRate[place] ?? Number.NaN);
+            const { done, series } = executable.submit(scalars);
+            const isLate = isRun && step.at(-1) === lastStep;
+            const loss = isLate ? Number.NaN : 1;
+            const told = series.then((values) =>
+              isLate || !isTraining ? { ...values, loss: new Float32Array(scalars.steps).fill(loss) } : values,
+            );
+            return { done, series: told };
+          },
+        };
+      },
+    };
+  };
+  const lastStep = 6 * Math.ceil(dataset.samples.training / 16) - 1;
+  const events = recordEvents();
+  const outcome = await startRun({ spec, dataset, events, checkpoints: recordCheckpoints(), openDevice }).outcome;
+  expect(outcome.message).toMatch(/^The training loss became NaN/);
+  const [used, ...replays] = rates;
+  const replayed = new Map(replays.flatMap((own) => [...own]));
+  expect(new Set(replayed.values()).size).toBeGreaterThan(1);
+  for (const [step, rate] of replayed) expect({ step, rate }).toEqual({ step, rate: used?.get(step) });
 });
 
 test("finds broken weights by their name, and keeps the device open", async () => {

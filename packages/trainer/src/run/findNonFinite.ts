@@ -6,6 +6,7 @@
 import type { EncodedDataset } from "@downhill/data";
 import { type EngineDevice, listInspectable, watchValues } from "@downhill/engine";
 import type { Program, ValueId } from "@downhill/ir";
+import type { RateMemory } from "@downhill/model";
 import type { NonFiniteSource } from "@downhill/protocol";
 import type { Snapshot } from "../checkpoint/checkpointKeeper.ts";
 import { describeValue } from "./describeValue.ts";
@@ -22,6 +23,8 @@ export interface FindNonFiniteRequest {
   readonly snapshot: Snapshot;
   /** The step (from 1) whose loss is not finite; after the snapshot's. */
   readonly step: number;
+  /** What the schedule remembered at a step from the snapshot's on: evaluations since may have changed it. The snapshot's if left out. */
+  readonly getRateMemory?: (step: number) => RateMemory | null;
   /** Gives up when replaying takes longer. */
   readonly budgetMs?: number;
   /** Gives up when it is not. */
@@ -36,6 +39,7 @@ const valuesAtATime = 192;
 /** Null where the replay stays finite or takes too long. Throws what the device throws. */
 export async function findNonFinite(request: FindNonFiniteRequest): Promise<NonFiniteSource | null> {
   const { device, plan, dataset, snapshot, step, budgetMs = 20_000, isWanted = () => true } = request;
+  const { getRateMemory = () => snapshot.rateMemory } = request;
   const endMs = performance.now() + budgetMs;
   const mustEnd = () => performance.now() > endMs || !isWanted();
   const program = plan.trainingProgram;
@@ -75,9 +79,11 @@ export async function findNonFinite(request: FindNonFiniteRequest): Promise<NonF
     return withSession(await open(program, snapshot.states), async (session) => {
       for (let from = snapshot.step; from < firstWatched; ) {
         if (mustEnd()) return null;
-        const count = Math.min(pacer.getNextStepCount(), firstWatched - from);
+        // The rate may be another from the next epoch on.
+        const toEpochEnd = plan.stepsPerEpoch - (from % plan.stepsPerEpoch);
+        const count = Math.min(pacer.getNextStepCount(), firstWatched - from, toEpochEnd);
         const startedMs = performance.now();
-        await session.guard(session.submitTraining(from, count, snapshot.rateMemory).done);
+        await session.guard(session.submitTraining(from, count, getRateMemory(from)).done);
         pacer.observe(count, performance.now() - startedMs);
         from += count;
       }
@@ -89,7 +95,7 @@ export async function findNonFinite(request: FindNonFiniteRequest): Promise<NonF
     return withSession(await open(watchValues(program, values), states ?? snapshot.states), async (session) => {
       const counts: Readonly<Record<string, Float32Array>>[] = [];
       for (let from = firstWatched; from < step; from++) {
-        counts.push(await session.guard(session.submitTraining(from, 1, snapshot.rateMemory).series));
+        counts.push(await session.guard(session.submitTraining(from, 1, getRateMemory(from)).series));
       }
       return findFirst(values, counts, firstWatched);
     });

@@ -120,7 +120,9 @@ async function runOnDevice(options: SessionOptions, device: EngineDevice): Promi
   const { step } = end.loss;
   const isWanted = () => !control.isStopRequested;
   // The answer is worth having, but its failure is no failure of the run.
-  const source = await findNonFinite({ device, plan, dataset, snapshot: keeper.getLatest(), step, isWanted }).catch(() => null);
+  const { getRateMemory } = end;
+  const search = { device, plan, dataset, snapshot: keeper.getLatest(), step, getRateMemory, isWanted };
+  const source = await findNonFinite(search).catch(() => null);
   return { ...end, source };
 }
 

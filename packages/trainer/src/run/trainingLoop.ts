@@ -34,7 +34,12 @@ export interface NonFiniteLoss {
 
 export type LoopEnd =
   | { readonly kind: "done" | "stopped"; readonly snapshot: Snapshot }
-  | { readonly kind: "non-finite"; readonly loss: NonFiniteLoss };
+  | {
+      readonly kind: "non-finite";
+      readonly loss: NonFiniteLoss;
+      /** What the schedule remembered when the update after `step` was queued; `step` is at or after the session's first. */
+      readonly getRateMemory: (step: number) => RateMemory | null;
+    };
 
 export interface LoopOptions {
   readonly session: RunSession;
@@ -60,6 +65,10 @@ export async function runTrainingLoop(options: LoopOptions): Promise<LoopEnd> {
   let lastDoneMs = 0;
   const found: { nonFinite: NonFiniteLoss | null } = { nonFinite: null };
   let isValidationNonFiniteTold = false;
+  /** One entry for the start, and one for each evaluation that a schedule looked at. */
+  const rateMemories = [{ fromStep: position.step, memory: position.rateMemory }];
+  const getRateMemory = (step: number) =>
+    rateMemories.findLast(({ fromStep }) => fromStep <= step)?.memory ?? position.rateMemory;
   const startedMs = performance.now();
   let bestSnapshotMs = 0;
 
@@ -143,7 +152,10 @@ export async function runTrainingLoop(options: LoopOptions): Promise<LoopEnd> {
     } else if (!position.best || loss < position.best.validationLoss) {
       position.best = { step, validationLoss: loss };
     }
-    if (position.rateMemory) position.rateMemory = plan.observeResults(position.rateMemory, results);
+    if (position.rateMemory) {
+      position.rateMemory = plan.observeResults(position.rateMemory, results);
+      rateMemories.push({ fromStep: step, memory: position.rateMemory });
+    }
     reporter.flushIfDue();
   };
 
@@ -190,7 +202,7 @@ export async function runTrainingLoop(options: LoopOptions): Promise<LoopEnd> {
   };
 
   for (;;) {
-    if (found.nonFinite) return { kind: "non-finite", loss: found.nonFinite };
+    if (found.nonFinite) return { kind: "non-finite", loss: found.nonFinite, getRateMemory };
     const isEvaluationDue =
       plan.evaluationBatches > 0 && position.step > position.evaluatedStep && position.step % plan.stepsPerEpoch === 0;
     if (control.isStopRequested || (position.step >= plan.totalSteps && !isEvaluationDue)) {
