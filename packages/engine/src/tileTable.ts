@@ -40,7 +40,7 @@ export function nameContraction(program: Program, core: ValueId): string {
   return `conv ${geometry.map((sizes) => sizes.join(",")).join(" ")} ${sizes}`;
 }
 
-export type ShapeClass = "large" | "medium" | "small";
+type ShapeClass = "large" | "medium" | "small";
 
 /** How much there is to share: by the tiles of 64 x 64 (32 x 32) results that it takes, and the terms of each. */
 export function classOfContraction(program: Program, core: ValueId): ShapeClass {
