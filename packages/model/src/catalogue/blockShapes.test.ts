@@ -152,7 +152,7 @@ describe("what does not fit is said precisely", () => {
       "convolution1d",
       { filters: 4, groups: 2 },
       [[9, 3]],
-      "groups-do-not-divide: Groups (2) must divide the 3 channels that come in and the 4 filters. Set Groups to 1.",
+      "groups-do-not-divide: Groups of 1D Convolution (2) must divide the 3 channels that come in and the 4 filters. Set Groups to 1.",
     ],
     [
       "depthwiseConvolution2d",
@@ -197,18 +197,29 @@ describe("what does not fit is said precisely", () => {
       [[8, 8, 3]],
       "nothing-left: 2D Cropping would cut 8 off an axis of 8 (8 × 8 × 3 comes in), so that nothing is left. Cut less.",
     ],
-    ["reduce", { axes: [3] }, [[4, 3]], "no-such-axis: Axis 3 does not exist: a sample has the axes 1 to 2. Set Axis to −1."],
+    [
+      "reduce",
+      { axes: [3] },
+      [[4, 3]],
+      "no-such-axis: Reduce names the axis 3, but what comes in has the axes 1 to 2. Set Axes to −1.",
+    ],
+    [
+      "dot",
+      { secondAxis: 4 },
+      [[4], [4, 3]],
+      "no-such-axis: Dot product names the axis 4, but what comes in has the axes 1 to 2. Set Axis of the second to −1.",
+    ],
     [
       "unitNormalization",
       { axis: 2 },
       [[4]],
-      "no-such-axis: Axis 2 does not exist: a sample has only the axis 1. Set Axis to −1.",
+      "no-such-axis: Unit normalization names the axis 2, but what comes in has only the axis 1. Set Axis to −1.",
     ],
     [
       "activation",
       { activation: "logSoftmax", axis: 2 },
       [[4]],
-      "no-such-axis: Axis 2 does not exist: a sample has only the axis 1. Set Axis to −1.",
+      "no-such-axis: Activation names the axis 2, but what comes in has only the axis 1. Set Axis to −1.",
     ],
     [
       "subtract",

@@ -256,19 +256,20 @@ export const schedules: readonly ScheduleDefinition[] = [
 ];
 
 /** In the order of the palette. */
-export const blockCategories: readonly { readonly category: BlockCategory; readonly label: string }[] = [
-  { category: "input", label: "Input" },
-  { category: "target", label: "Target" },
-  { category: "linear", label: "Dense" },
-  { category: "convolution", label: "Convolution" },
-  { category: "pooling", label: "Pooling" },
-  { category: "normalization", label: "Normalization" },
-  { category: "activation", label: "Activation" },
-  { category: "recurrent", label: "Recurrent" },
-  { category: "attention", label: "Attention" },
-  { category: "reshaping", label: "Reshaping" },
-  { category: "merge", label: "Merging" },
-  { category: "preprocessing", label: "Preprocessing" },
+export const blockCategories: readonly BlockCategory[] = [
+  "input",
+  "target",
+  "linear",
+  "convolution",
+  "pooling",
+  "normalization",
+  "regularization",
+  "activation",
+  "recurrent",
+  "attention",
+  "reshaping",
+  "merge",
+  "preprocessing",
 ];
 
 export function getBlock(kind: string): BlockDefinition | undefined {

@@ -13,6 +13,7 @@ export type BlockCategory =
   | "convolution"
   | "pooling"
   | "normalization"
+  | "regularization"
   | "activation"
   | "recurrent"
   | "attention"

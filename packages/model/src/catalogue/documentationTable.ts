@@ -12,7 +12,7 @@ export function documentationTable(): string {
     "# Catalogue",
     "Every block, loss, optimizer, metric and schedule, with its options. This page is written by `npm run docs:catalogue` from the catalogue itself; edit the entries in `packages/model/src/catalogue`, not this page.",
     "## Blocks",
-    ...blockCategories.flatMap(({ category }) => blocks.filter((block) => block.category === category).map(describeBlock)),
+    ...blockCategories.flatMap((category) => blocks.filter((block) => block.category === category).map(describeBlock)),
     "## Activations",
     table(
       ["Activation", "Formula"],

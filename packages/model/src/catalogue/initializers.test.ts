@@ -1,5 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { defaultInitializerSettings, type InitializerName, type InitializerSettings } from "./initializers.ts";
+import {
+  defaultInitializerSettings,
+  type InitializerName,
+  type InitializerSettings,
+  initializers,
+  kernelInitializerLabels,
+} from "./initializers.ts";
 import { fillInitialValues } from "./initialValues.ts";
 
 interface DrawOptions {
@@ -127,6 +133,10 @@ describe("initializers", () => {
     expect(Array.from(draw("identity", { shape: [2, 3], settings: { gain: 2 } }))).toEqual([2, 0, 0, 0, 2, 0]);
     const kernel = draw("identity", { shape: [3, 2, 1, 2] });
     expect(Array.from(kernel.entries()).filter(([, value]) => value !== 0)).toEqual([[4, 1]]);
+  });
+
+  test("a kernel can start from any of them", () => {
+    expect(Object.keys(kernelInitializerLabels)).toEqual(Object.keys(initializers));
   });
 
   test("constants are what they say", () => {

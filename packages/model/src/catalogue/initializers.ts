@@ -143,4 +143,5 @@ export const kernelInitializerLabels = {
   truncatedNormal: initializers.truncatedNormal.label,
   constant: initializers.constant.label,
   zeros: initializers.zeros.label,
+  ones: initializers.ones.label,
 } as const;

@@ -67,7 +67,7 @@ function findSizingBlock({ document, block, order }: TargetFitRequest) {
     const parameter = definition.widthParameter;
     const field = parameter === undefined ? undefined : definition.parameters[parameter];
     if (parameter !== undefined && field) return { source, parameter, label: field.label };
-    if (!["activation", "normalization"].includes(definition.category)) return null;
+    if (!["activation", "normalization", "regularization"].includes(definition.category)) return null;
     id = source.id;
   }
 }

@@ -7,7 +7,7 @@ import { single } from "../windows.ts";
 export const alphaDropout = defineBlock({
   kind: "alphaDropout",
   label: "Alpha dropout",
-  category: "normalization",
+  category: "regularization",
   summary: "A dropout for SELU: keeps mean and variance of what comes in, so that the network stays self-normalizing.",
   keywords: ["regularization", "overfitting", "selu", "self-normalizing"],
   inputs: [{ name: "input", label: "Input" }],

@@ -39,7 +39,7 @@ export function convolve(context: BlockContext, x: Value, settings: Convolution)
   if (channels % groups !== 0 || filters % groups !== 0) {
     context.fail(
       "groups-do-not-divide",
-      `Groups (${groups}) must divide the ${channels} channels that come in and the ${filters} filters. Set Groups to 1.`,
+      `Groups of ${context.blockName} (${groups}) must divide the ${channels} channels that come in and the ${filters} filters. Set Groups to 1.`,
     );
   }
   const windows = placeWindows(context, x, settings);

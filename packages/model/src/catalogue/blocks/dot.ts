@@ -33,7 +33,10 @@ export const dot = defineBlock({
   lower(context, inputs, { normalize, firstAxis, secondAxis }) {
     const { builder } = context;
     const values = [single(inputs, 0), single(inputs, 1)] as const;
-    const axes = [resolveAxis(context, values[0], firstAxis), resolveAxis(context, values[1], secondAxis)] as const;
+    const axes = [
+      resolveAxis(context, values[0], firstAxis, "Axis of the first"),
+      resolveAxis(context, values[1], secondAxis, "Axis of the second"),
+    ] as const;
     const sizes = [values[0].type.shape[axes[0]], values[1].type.shape[axes[1]]];
     if (sizes[0] !== sizes[1]) {
       context.fail(

@@ -5,7 +5,7 @@ import { single } from "../windows.ts";
 export const dropout = defineBlock({
   kind: "dropout",
   label: "Dropout",
-  category: "normalization",
+  category: "regularization",
   summary: "Sets a random share of the numbers to zero at every training step, which works against overfitting.",
   keywords: ["regularization", "overfitting", "noise"],
   inputs: [{ name: "input", label: "Input" }],

@@ -6,7 +6,7 @@ import { single } from "../windows.ts";
 export const gaussianDropout = defineBlock({
   kind: "gaussianDropout",
   label: "Gaussian dropout",
-  category: "normalization",
+  category: "regularization",
   summary: "Multiplies the numbers by random ones around 1 at every training step: a dropout that never drops wholly.",
   keywords: ["regularization", "overfitting", "noise", "multiplicative"],
   inputs: [{ name: "input", label: "Input" }],

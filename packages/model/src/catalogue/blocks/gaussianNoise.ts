@@ -6,7 +6,7 @@ import { single } from "../windows.ts";
 export const gaussianNoise = defineBlock({
   kind: "gaussianNoise",
   label: "Gaussian noise",
-  category: "normalization",
+  category: "regularization",
   summary: "Adds random numbers at every training step, which works against overfitting.",
   keywords: ["regularization", "normal", "jitter"],
   inputs: [{ name: "input", label: "Input" }],

@@ -39,7 +39,7 @@ export const reduce = defineBlock({
   describe: ({ reduction, axes }) => `${reductionLabels[reduction]} · ${axes.length === 1 ? "axis" : "axes"} ${axes.join(", ")}`,
   lower(context, inputs, { reduction, axes, keepDims }) {
     const x = single(inputs);
-    const places = axes.map((axis) => resolveAxis(context, x, axis));
+    const places = axes.map((axis) => resolveAxis(context, x, axis, "Axes"));
     const reduced = reduceAxes(context.builder, x, reduction, { axes: [...new Set(places)].toSorted((a, b) => a - b), keepDims });
     // One number a sample still has an axis: blocks look for their channels along the last one, which must not be the batch.
     return [reduced.type.shape.length === 1 ? context.builder.reshape(reduced, [-1, 1]) : reduced];

@@ -5,7 +5,7 @@ import { requirePlaces, single } from "../windows.ts";
 export const spatialDropout = defineBlock({
   kind: "spatialDropout",
   label: "Spatial dropout",
-  category: "normalization",
+  category: "regularization",
   summary:
     "Sets a random share of whole channels to zero at every training step, for images and sequences whose neighbours resemble each other.",
   keywords: ["regularization", "overfitting", "channels", "dropout2d"],

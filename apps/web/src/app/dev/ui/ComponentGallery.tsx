@@ -62,6 +62,7 @@ const categories = [
   "convolution",
   "pooling",
   "normalization",
+  "regularization",
   "activation",
   "reshaping",
   "recurrent",
