@@ -1,8 +1,8 @@
 /** Ports of the attention blocks: what is not connected is taken from the port before it. */
 import type { Value } from "@downhill/ir";
 import type { BlockContext, PortDefinition } from "../definition.ts";
-import { maskPort, takeOptional } from "../recurrent/recurrentFields.ts";
 import { formatSampleShape, toSampleShape } from "../sampleShape.ts";
+import { maskPort, takeOptional } from "../sequences.ts";
 import { single } from "../windows.ts";
 
 export const attentionInputs: readonly PortDefinition[] = [

@@ -1,17 +1,9 @@
 import { defineBlock } from "../definition.ts";
 import { choice } from "../parameterFields.ts";
 import { gruCell, lstmCell, type RecurrentCell, simpleCell } from "../recurrent/cells.ts";
-import {
-  maskPort,
-  recurrentFields,
-  requireSequence,
-  returnSequencesField,
-  sequencePort,
-  settingsOf,
-  takeOptional,
-  unitsField,
-} from "../recurrent/recurrentFields.ts";
+import { recurrentFields, returnSequencesField, settingsOf, unitsField } from "../recurrent/recurrentFields.ts";
 import { unroll } from "../recurrent/unroll.ts";
+import { maskPort, requireShortSequence, sequencePort, takeOptional } from "../sequences.ts";
 import { single } from "../windows.ts";
 
 const cellLabels = { lstm: "LSTM", gru: "GRU", simpleRnn: "Simple RNN" } as const;
@@ -50,7 +42,7 @@ export const bidirectional = defineBlock({
   lower(context, inputs, parameters) {
     const { builder } = context;
     const { cell, units, returnSequences, merge } = parameters;
-    const x = requireSequence(context, single(inputs));
+    const x = requireShortSequence(context, single(inputs));
     const mask = takeOptional(context, inputs[1]?.[0], maskPort, [x.type.shape[1] ?? 1]);
     const read = (prefix: string, isBackwards: boolean) => {
       const settings = settingsOf(parameters);

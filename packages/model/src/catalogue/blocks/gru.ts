@@ -3,17 +3,14 @@ import { boolean } from "../parameterFields.ts";
 import { gruCell } from "../recurrent/cells.ts";
 import {
   backwardsField,
-  maskPort,
   recurrentFields,
-  requireSequence,
   returnSequencesField,
-  sequencePort,
   settingsOf,
   statePort,
-  takeOptional,
   unitsField,
 } from "../recurrent/recurrentFields.ts";
 import { unroll } from "../recurrent/unroll.ts";
+import { maskPort, requireShortSequence, sequencePort, takeOptional } from "../sequences.ts";
 import { single } from "../windows.ts";
 
 const resetAfterField = boolean({
@@ -46,7 +43,7 @@ export const gru = defineBlock({
   describe: ({ units, returnSequences }) => `${units} units${returnSequences ? " · whole sequence" : ""}`,
   lower(context, inputs, parameters) {
     const { units, returnSequences, resetAfter, backwards } = parameters;
-    const x = requireSequence(context, single(inputs));
+    const x = requireShortSequence(context, single(inputs));
     const { sequence, final } = unroll(context, {
       cell: gruCell(resetAfter),
       units,

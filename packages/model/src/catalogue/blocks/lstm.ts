@@ -3,17 +3,14 @@ import { lstmCell } from "../recurrent/cells.ts";
 import {
   backwardsField,
   cellStatePort,
-  maskPort,
   recurrentFields,
-  requireSequence,
   returnSequencesField,
-  sequencePort,
   settingsOf,
   statePort,
-  takeOptional,
   unitsField,
 } from "../recurrent/recurrentFields.ts";
 import { unroll } from "../recurrent/unroll.ts";
+import { maskPort, requireShortSequence, sequencePort, takeOptional } from "../sequences.ts";
 import { single } from "../windows.ts";
 
 export const lstm = defineBlock({
@@ -39,7 +36,7 @@ export const lstm = defineBlock({
   describe: ({ units, returnSequences }) => `${units} units${returnSequences ? " · whole sequence" : ""}`,
   lower(context, inputs, parameters) {
     const { units, returnSequences, backwards } = parameters;
-    const x = requireSequence(context, single(inputs));
+    const x = requireShortSequence(context, single(inputs));
     const { sequence, final } = unroll(context, {
       cell: lstmCell,
       units,

@@ -2,8 +2,8 @@ import { attentionInputs, attentionOutputs, takeAttentionInputs } from "../atten
 import { attendWithHeads } from "../attention/multiHead.ts";
 import { defineBlock } from "../definition.ts";
 import { integer } from "../parameterFields.ts";
-import { requirePlaces } from "../recurrent/recurrentFields.ts";
 import { regularizerFields } from "../regularizers.ts";
+import { requireVectorSequence } from "../sequences.ts";
 import { attentionDropoutField, causalField } from "./attention.ts";
 import { initializerFields, initializerOf, trainableField, useBiasField } from "./sharedFields.ts";
 
@@ -47,7 +47,7 @@ export const multiHeadAttention = defineBlock({
   lower(context, inputs, parameters) {
     const { heads, headSize, causal, dropout, useBias, trainable } = parameters;
     const ports = takeAttentionInputs(context, inputs);
-    for (const value of [ports.query, ports.key, ports.value]) requirePlaces(context, value);
+    for (const value of [ports.query, ports.key, ports.value]) requireVectorSequence(context, value);
     const initializer = initializerOf(parameters);
     const { output, weights } = attendWithHeads(context, {
       ...ports,

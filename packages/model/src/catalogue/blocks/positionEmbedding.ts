@@ -1,6 +1,6 @@
 import { defineBlock } from "../definition.ts";
-import { requirePlaces } from "../recurrent/recurrentFields.ts";
 import { regularizerFields } from "../regularizers.ts";
+import { requireVectorSequence } from "../sequences.ts";
 import { single } from "../windows.ts";
 import { initializerFields, initializerOf, trainableField } from "./sharedFields.ts";
 
@@ -16,7 +16,7 @@ export const positionEmbedding = defineBlock({
   sampleShape: [5, 4],
   describe: () => "",
   lower(context, inputs, parameters) {
-    const x = requirePlaces(context, single(inputs));
+    const x = requireVectorSequence(context, single(inputs));
     const [, places = 1, width = 1] = x.type.shape;
     const table = context.parameter({
       name: "table",

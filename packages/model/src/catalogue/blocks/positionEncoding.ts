@@ -1,7 +1,7 @@
 /** Sine and cosine of place / longest^(2i / width), for the even and the odd number i of a pair: Vaswani and others, 2017. */
 import { defineBlock } from "../definition.ts";
 import { number } from "../parameterFields.ts";
-import { requirePlaces } from "../recurrent/recurrentFields.ts";
+import { requireVectorSequence } from "../sequences.ts";
 import { single } from "../windows.ts";
 
 export const positionEncoding = defineBlock({
@@ -26,7 +26,7 @@ export const positionEncoding = defineBlock({
   describe: () => "",
   lower(context, inputs, { longest }) {
     const { builder: b } = context;
-    const x = requirePlaces(context, single(inputs));
+    const x = requireVectorSequence(context, single(inputs));
     const [, places = 1, width = 1] = x.type.shape;
     const grid = { dtype: "i32", shape: [places, width] } as const;
     const column = b.iota(grid, 1);

@@ -3,17 +3,14 @@ import { choice } from "../parameterFields.ts";
 import { simpleCell } from "../recurrent/cells.ts";
 import {
   backwardsField,
-  maskPort,
   recurrentFields,
-  requireSequence,
   returnSequencesField,
-  sequencePort,
   settingsOf,
   statePort,
-  takeOptional,
   unitsField,
 } from "../recurrent/recurrentFields.ts";
 import { unroll } from "../recurrent/unroll.ts";
+import { maskPort, requireShortSequence, sequencePort, takeOptional } from "../sequences.ts";
 import { single } from "../windows.ts";
 
 export const simpleRnn = defineBlock({
@@ -42,7 +39,7 @@ export const simpleRnn = defineBlock({
   describe: ({ units, returnSequences }) => `${units} units${returnSequences ? " · whole sequence" : ""}`,
   lower(context, inputs, parameters) {
     const { units, returnSequences, activation, backwards } = parameters;
-    const x = requireSequence(context, single(inputs));
+    const x = requireShortSequence(context, single(inputs));
     const { sequence, final } = unroll(context, {
       cell: simpleCell(activation),
       units,

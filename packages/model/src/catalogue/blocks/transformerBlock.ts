@@ -8,8 +8,8 @@ import { attendWithHeads } from "../attention/multiHead.ts";
 import { type BlockContext, defineBlock } from "../definition.ts";
 import { openDropout } from "../dropElements.ts";
 import { choice, integer, number } from "../parameterFields.ts";
-import { maskPort, requirePlaces, sequencePort, takeOptional } from "../recurrent/recurrentFields.ts";
 import { regularizerFields } from "../regularizers.ts";
+import { maskPort, requireVectorSequence, sequencePort, takeOptional } from "../sequences.ts";
 import { single } from "../windows.ts";
 import { causalField } from "./attention.ts";
 import { headSizeField, headsField } from "./multiHeadAttention.ts";
@@ -68,7 +68,7 @@ export const transformerBlock = defineBlock({
   lower(context, inputs, parameters) {
     const { builder: b } = context;
     const { heads, headSize, causal, expansion, activation, normalization, dropout, epsilon, trainable } = parameters;
-    const x = requirePlaces(context, single(inputs));
+    const x = requireVectorSequence(context, single(inputs));
     const [, places = 1, width = 1] = x.type.shape;
     const mask = takeOptional(context, inputs[1]?.[0], maskPort, [places]);
     const initializer = initializerOf(parameters);

@@ -1,12 +1,10 @@
-/** Parameters, ports and checks that the recurrent blocks have in common. */
-import type { Value } from "@downhill/ir";
+/** Parameters and ports that the recurrent blocks have in common. */
 import { initializerFields, initializerOf, trainableField, useBiasField } from "../blocks/sharedFields.ts";
-import type { BlockContext, PortDefinition } from "../definition.ts";
+import type { PortDefinition } from "../definition.ts";
 import { initializers } from "../initializers.ts";
 import { boolean, choice, integer, number, type ParametersOf } from "../parameterFields.ts";
 import { regularizerFields } from "../regularizers.ts";
-import { formatSampleShape, toSampleShape } from "../sampleShape.ts";
-import { mostPlaces, type UnrollRequest } from "./unroll.ts";
+import type { UnrollRequest } from "./unroll.ts";
 
 export const unitsField = integer({
   label: "Units",
@@ -73,50 +71,5 @@ export function settingsOf(
   return { dropout, recurrentDropout, useBias, kernelInitializer: initializerOf(parameters), recurrentInitializer, trainable };
 }
 
-export const sequencePort: PortDefinition = { name: "input", label: "Sequence" };
 export const statePort: PortDefinition = { name: "state", label: "First state", isOptional: true };
 export const cellStatePort: PortDefinition = { name: "cellState", label: "First cell state", isOptional: true };
-export const maskPort: PortDefinition = { name: "mask", label: "Mask", isOptional: true };
-
-/** The value, if it is a batch of sequences `[batch, places, width]`. */
-export function requirePlaces(context: BlockContext, value: Value): Value {
-  const shape = toSampleShape(value.type.shape);
-  if (shape.length !== 2) {
-    context.fail(
-      "needs-sequence",
-      `${context.blockName} needs a sequence (places × numbers), but ${formatSampleShape(shape)} comes in. ` +
-        `Put an Embedding in front of it for tokens, or a Reshape block for plain numbers.`,
-    );
-  }
-  return value;
-}
-
-/** The same for a block that is written out place by place, which must not be too many. */
-export function requireSequence(context: BlockContext, value: Value): Value {
-  const [, places = 1] = requirePlaces(context, value).type.shape;
-  if (places > mostPlaces) {
-    context.fail(
-      "sequence-too-long",
-      `${context.blockName} reads up to ${mostPlaces} places, but ${places} come in. Shorten the sequence, for example by 1D pooling or a smaller context.`,
-    );
-  }
-  return value;
-}
-
-/** What is connected to an optional port, if it has this sample shape. */
-export function takeOptional(
-  context: BlockContext,
-  value: Value | undefined,
-  port: PortDefinition,
-  sampleShape: readonly number[],
-): Value | undefined {
-  if (value === undefined) return undefined;
-  const got = toSampleShape(value.type.shape);
-  if (got.join() !== sampleShape.join()) {
-    context.fail(
-      "shapes-differ",
-      `The ${port.label.toLowerCase()} of ${context.blockName} must be ${formatSampleShape(sampleShape)}, but ${formatSampleShape(got)} comes in.`,
-    );
-  }
-  return value;
-}

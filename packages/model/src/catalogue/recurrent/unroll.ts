@@ -7,9 +7,6 @@ import type { BlockContext, ParameterRequest } from "../definition.ts";
 import { openDropout } from "../dropElements.ts";
 import type { CellStates, RecurrentCell } from "./cells.ts";
 
-/** More places would make programs that take long to plan. */
-export const mostPlaces = 1024;
-
 export interface UnrollRequest {
   readonly cell: RecurrentCell;
   readonly units: number;
