@@ -11,7 +11,7 @@ import { countUpdates } from "../lowering/accumulation.ts";
 import { canMeasure } from "../lowering/canMeasure.ts";
 import type { SizedTensor } from "../lowering/layout.ts";
 import type { LoweredTarget } from "../lowering/lowerBlocks.ts";
-import { findOutputBlocks, orderParameters } from "../lowering/parameterOrder.ts";
+import { findOutputBlocks, listMatrixBlocks, orderParameters } from "../lowering/parameterOrder.ts";
 import type { CompilerOptions } from "../options/compilerOptions.ts";
 import { warmupLength } from "../options/plannedRate.ts";
 import type { Change, Issue } from "./issue.ts";
@@ -66,7 +66,7 @@ export function checkHiddenMatrices(
   const trained = tensors.filter(({ arena }) => arena === "parameters");
   if (!definition?.flatSlots || !parsed?.ok || trained.length === 0) return [];
   const targetIds = targets.map(({ block }) => block.id);
-  const outputBlocks = findOutputBlocks(document, targetIds, new Set(trained.map(({ blockId }) => blockId)));
+  const outputBlocks = findOutputBlocks(document, targetIds, listMatrixBlocks(tensors));
   const { alone } = orderParameters(trained, { definition, parameters: parsed.value }, outputBlocks);
   if (alone.length > 0) return [];
   return [

@@ -10,7 +10,7 @@ import type { DatasetSignature } from "../datasetSignature.ts";
 import type { ModelDocument } from "../document/modelDocument.ts";
 import type { CompilerOptions } from "../options/compilerOptions.ts";
 import { lowerBlocks } from "./lowerBlocks.ts";
-import { describeTensor, findOutputBlocks, orderParameters, type ParameterParts } from "./parameterOrder.ts";
+import { describeTensor, findOutputBlocks, listMatrixBlocks, orderParameters, type ParameterParts } from "./parameterOrder.ts";
 import { resolveOptimizer } from "./resolveChoices.ts";
 import type { TensorSource } from "./tensorSource.ts";
 
@@ -93,9 +93,8 @@ export function planLayout(document: ModelDocument, options: CompilerOptions, si
     sampleCount: null,
   };
   const { targets } = lowerBlocks({ ...request, mode: "training", source: collector, onlyUsed: true });
-  const trained = new Set(collector.tensors.filter(({ arena }) => arena === "parameters").map(({ blockId }) => blockId));
   const targetIds = targets.map(({ block }) => block.id);
-  return layOutTensors(collector.tensors, options, findOutputBlocks(document, targetIds, trained));
+  return layOutTensors(collector.tensors, options, findOutputBlocks(document, targetIds, listMatrixBlocks(collector.tensors)));
 }
 
 /** Gives every tensor its place, in the order that the optimizer wants, and names the states that training needs. */

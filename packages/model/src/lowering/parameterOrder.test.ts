@@ -63,7 +63,24 @@ test("matrices are kernels and tables, not biases, scales or shifts with several
   expect(isMatrix({ name: "kernel", shape: [3] })).toBe(false);
 });
 
-test("output blocks are the last trained ones on every way to a Target", () => {
+test("a normalization behind the output matrix leaves it the output, and so does freezing it", () => {
+  const alone = (last: Readonly<Record<string, unknown>>, ...behind: { kind: string }[]) => {
+    const model = sketchChain([
+      { kind: "dense", parameters: { units: 6 } },
+      { kind: "dense", parameters: { units: 3, ...last } },
+      ...behind,
+    ]);
+    const layout = planLayout(model, createOptions({ optimizer: { kind: "muon", parameters: {} } }), iris);
+    return layout.tensors
+      .filter(({ offset, arena }) => arena === "parameters" && offset < layout.parts.flatStart)
+      .map(({ key }) => key);
+  };
+  expect(alone({})).toEqual(["dense1/kernel"]);
+  expect(alone({}, { kind: "layerNormalization" })).toEqual(["dense1/kernel"]);
+  expect(alone({ trainable: false })).toEqual(["dense1/kernel"]);
+});
+
+test("output blocks are the last ones with matrices on every way to a Target", () => {
   expect(findOutputBlocks(document, ["target6"], new Set(["dense1", "dense3", "dense4"]))).toEqual(new Set(["dense4"]));
   expect(findOutputBlocks(document, ["target6"], new Set(["dense1"]))).toEqual(new Set(["dense1"]));
   const joined = sketchModel([

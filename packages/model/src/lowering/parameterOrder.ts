@@ -44,15 +44,24 @@ export function orderParameters(
   };
 }
 
-/** The last trained blocks in front of the Targets: walking back, the first ones that have trained tensors. */
-export function findOutputBlocks(document: ModelDocument, targets: readonly string[], trained: ReadonlySet<string>): Set<string> {
+/** Blocks that map what comes in by weights, trained or frozen; a normalization has only scales and shifts. */
+export function listMatrixBlocks(tensors: readonly SizedTensor[]): Set<string> {
+  return new Set(tensors.filter((tensor) => tensor.arena !== "statistics" && isMatrix(tensor)).map(({ blockId }) => blockId));
+}
+
+/** Those that make the predictions: walking back from the Targets, the first blocks with matrices. */
+export function findOutputBlocks(
+  document: ModelDocument,
+  targets: readonly string[],
+  matrixBlocks: ReadonlySet<string>,
+): Set<string> {
   const found = new Set<string>();
   const seen = new Set<string>();
   const waiting = [...targets];
   for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
     if (seen.has(id)) continue;
     seen.add(id);
-    if (trained.has(id)) found.add(id);
+    if (matrixBlocks.has(id)) found.add(id);
     else for (const { from, to } of document.connections) if (to.blockId === id) waiting.push(from.blockId);
   }
   return found;
