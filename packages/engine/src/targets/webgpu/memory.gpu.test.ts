@@ -99,7 +99,7 @@ test("random programs take what their plan says", async () => {
   );
 });
 
-test("200 rounds of compiling, training and disposing leave nothing behind", async () => {
+test("300 rounds of compiling, training and disposing leave nothing behind", async () => {
   const { device, getLiveBuffers } = await openRecorded();
   const program = buildSmallMlp();
   const values = { start: [0, 8], key: [1, 1], rate: [0.01, 0.01] };
@@ -109,8 +109,8 @@ test("200 rounds of compiling, training and disposing leave nothing behind", asy
     const { rss, heapUsed } = process.memoryUsage();
     return { rss, heapUsed };
   };
-  let settled = measure();
-  for (let round = 0; round < 200; round++) {
+  const measured = [measure()];
+  for (let round = 1; round <= 300; round++) {
     const { bindings, dispose } = bindAll(device, program);
     const executable = await device.compile(program, bindings);
     expect((await executable.submit({ steps: 2, values }).series).loss).toHaveLength(2);
@@ -118,11 +118,13 @@ test("200 rounds of compiling, training and disposing leave nothing behind", asy
     executable.dispose();
     dispose();
     expect(getLiveBuffers()).toEqual([]);
-    if (round === 99) settled = measure();
+    if (round % 100 === 0) measured.push(measure());
   }
-  const end = measure();
-  expect(end.heapUsed - settled.heapUsed).toBeLessThan(4 * 2 ** 20);
-  expect(end.rss - settled.rss).toBeLessThan(30 * 2 ** 20);
+  // The first hundred warm up. A leak grows in every hundred after that; an adapter's own pools grow once, some time.
+  const leastGrowth = (kind: "heapUsed" | "rss") =>
+    Math.min(...[2, 3].map((place) => (measured[place]?.[kind] ?? 0) - (measured[place - 1]?.[kind] ?? 0)));
+  expect(leastGrowth("heapUsed")).toBeLessThan(2 * 2 ** 20);
+  expect(leastGrowth("rss")).toBeLessThan(10 * 2 ** 20);
 });
 
 test("kernels of the last models are remembered, those of many models before are not", async () => {
