@@ -36,7 +36,7 @@ describe.each(losses.map((loss) => [loss.kind, loss] as const))("%s", (kind, los
   const activations: readonly LastActivation[] = isForNumbers ? ["linear"] : ["linear", "other"];
   // In f32 1 − ε is 1 for the smallest one.
   const { epsilon } = loss.parameters;
-  const settings = [{}, ...(epsilon?.type === "number" ? [{ epsilon: epsilon.min }] : [])];
+  const settings: Readonly<Record<string, number>>[] = [{}, ...(epsilon?.type === "number" ? [{ epsilon: epsilon.min }] : [])];
   const cases = activations.flatMap((activation) => settings.map((changes) => ({ activation, changes })));
   test.each(cases)("stays finite at the edges after $activation with $changes", async ({ activation, changes }) => {
     const builder = new ProgramBuilder();
