@@ -81,6 +81,8 @@ export interface Executable {
 export interface DeviceLoss {
   readonly reason: "destroyed" | "lost";
   readonly message: string;
+  /** What its calls reject with. */
+  readonly error?: EngineError;
 }
 
 export interface EngineDevice {

@@ -93,7 +93,8 @@ export async function openRunSession({ device, plan, dataset, states }: RunSessi
   let isDisposed = false;
   void device.lost.then((loss) => {
     if (isDisposed) return;
-    lossError = new DeviceLostError(loss.message);
+    // A shortage may take the device with it.
+    lossError = isShortage(loss.error) ? loss.error : new DeviceLostError(loss.message);
     for (const reject of waiting) reject(lossError);
   });
   try {

@@ -6,12 +6,14 @@ export class DeviceLife {
   readonly lost: Promise<DeviceLoss>;
   /** Waits in progress. A shared promise would collect a reaction per wait for as long as the device lives. */
   readonly #waits = new Set<(error: EngineError) => void>();
+  readonly #settleLost: (loss: DeviceLoss) => void;
   #failure: EngineError | undefined;
 
   constructor(device: GPUDevice) {
     this.device = device;
     const { promise, resolve } = Promise.withResolvers<DeviceLoss>();
     this.lost = promise;
+    this.#settleLost = resolve;
     device.lost.then(({ reason, message }) => {
       const isOurs = reason === "destroyed";
       const text = isOurs ? "The device was disposed." : `The GPU device was lost: ${message || "no reason given"}`;
@@ -23,6 +25,9 @@ export class DeviceLife {
       // Node has no such class to compare with.
       const code = error.constructor.name === "GPUOutOfMemoryError" ? "out-of-memory" : "device-lost";
       this.#fail(new EngineError(code, `The GPU reported an error: ${error.message}`, { cause: error }));
+      // Nothing can be trusted after it: whoever holds the device hears so, and gets another.
+      // Not within the event: Dawn holds its own locks there.
+      setTimeout(() => device.destroy(), 0);
     });
   }
 
@@ -31,6 +36,8 @@ export class DeviceLife {
     this.#failure = error;
     for (const reject of this.#waits) reject(error);
     this.#waits.clear();
+    // A device that was destroyed tells so itself.
+    if (error.code !== "disposed") this.#settleLost({ reason: "lost", message: error.message, error });
   }
 
   get failure(): EngineError | undefined {

@@ -6,6 +6,7 @@ import { type NodeGpu, openNodeGpu } from "../../testing/index.ts";
 import { recordGpu } from "../../testing/recordingGpu.ts";
 import { buildSmallConvNet, buildSmallMlp } from "../../testing/trainingPrograms.ts";
 import { openWebgpuDevice } from "./device.ts";
+import { GPU_COPY_DST } from "./tensor.ts";
 
 let node: NodeGpu | undefined;
 
@@ -87,4 +88,26 @@ test.each(wayOut)("every promise settles when the device is %s at any moment", a
     device.dispose();
   }
   expect(rejected).toBeGreaterThan(0);
+});
+
+test("an error that nobody expected ends the device, and everybody hears of it", async () => {
+  const recording = recordGpu(node!.gpu);
+  const device = await openWebgpuDevice({ gpu: recording.gpu });
+  const tensor = device.createTensor({ dtype: "f32", shape: [4] });
+  await tensor.read();
+  // Writing beyond the end of a buffer, behind the engine's back.
+  const [granted] = recording.devices;
+  const buffer = granted!.createBuffer({ size: 16, usage: GPU_COPY_DST });
+  granted!.queue.writeBuffer(buffer, 16, new Float32Array(4));
+  expect(await settle("lost", device.lost)).toBeNull();
+  const loss = await device.lost;
+  expect(loss).toMatchObject({
+    reason: "lost",
+    message: expect.stringContaining("The GPU reported an error"),
+    error: { code: "device-lost" },
+  });
+  await expect(tensor.read()).rejects.toThrow(loss.message);
+  expect(() => device.createTensor({ dtype: "f32", shape: [1] })).toThrow(loss.message);
+  expect((await granted!.lost).reason).toBe("destroyed");
+  device.dispose();
 });
