@@ -4,6 +4,8 @@ import { openNodeGpu, recordGpu } from "@downhill/engine/testing";
 import { afterAll, expect, test } from "vitest";
 import { decodeCheckpoint } from "./checkpoint/checkpoint.ts";
 import type { RunRequest } from "./ports.ts";
+import { planRun } from "./run/runPlan.ts";
+import { openRunSession } from "./run/runSession.ts";
 import { startRun } from "./startRun.ts";
 import { buildExperiment, type TestExperimentOptions } from "./testing/experiment.ts";
 import { recordCheckpoints, recordEvents } from "./testing/recordings.ts";
@@ -134,4 +136,34 @@ test("weights that are too large are refused by their size", async () => {
     message:
       'The weights need 70.3 KiB in one piece, the most for "Dense 2" (kernel, 35.2 KiB), but this device allows 8.0 KiB. Use smaller layers, or train on another device.',
   });
+});
+
+test("a checkpoint that there is no room to read copies one state at a time, and a shortage there is no loss of the device", async () => {
+  const { spec, dataset } = await buildExperiment({ blocks: [wide, head], options });
+  const planned = planRun(spec, dataset);
+  if (!planned.ok) throw new Error(planned.message);
+  const plan = planned.value;
+  let isFull = false;
+  let mostCopies = 0;
+  const recording = recordGpu(gpu, {
+    lacksMemoryFor: (_, { label }) => {
+      const copies = recording.getLiveBuffers().filter((buffer) => buffer.label === "read").length;
+      mostCopies = Math.max(mostCopies, copies);
+      return label === "read" && isFull;
+    },
+  });
+  const device = await openWebgpuDevice({ gpu: recording.gpu });
+  const session = await openRunSession({ device, plan, dataset, states: plan.createInitialStates() });
+  await session.submitTraining(0, 1).done;
+  isFull = true;
+  await expect(session.readStates()).rejects.toMatchObject({
+    code: "out-of-memory",
+    message: expect.stringContaining("no room to read"),
+  });
+  isFull = false;
+  expect(Object.keys(await session.readStates())).toEqual(Object.keys(plan.states));
+  expect(Object.keys(plan.states).length).toBeGreaterThan(1);
+  expect(mostCopies).toBe(1);
+  session.dispose();
+  expect(recording.getLiveBuffers()).toEqual([]);
 });

@@ -165,11 +165,13 @@ export async function openRunSession({ device, plan, dataset, states }: RunSessi
         return Object.fromEntries(await guard(Promise.all(entries)));
       },
       async readStates() {
-        const entries = Object.entries(stateTensors).map(async ([name, tensor]) => {
+        const states: Record<string, StateValues[string]> = {};
+        // One after another: each is copied on the device before the host has it.
+        for (const [name, tensor] of Object.entries(stateTensors)) {
           const exact = tensor.readExact?.();
-          return [name, exact instanceof Float64Array ? exact : await tensor.read()] as const;
-        });
-        return Object.fromEntries(await guard(Promise.all(entries)));
+          states[name] = exact instanceof Float64Array ? exact : await guard(tensor.read());
+        }
+        return states;
       },
       guard,
       dispose() {

@@ -79,8 +79,13 @@ export async function runTraining(device: EngineDevice, run: RunCase, plan: RunP
   }
   const evaluator = await device.compile(evaluation.program, { states, data: tensors });
   const totals: Record<string, number> = {};
-  const recorded = await evaluator.submit(computeEvaluationScalars(evaluation, 0, evaluation.steps)).series;
-  for (const [name, values] of Object.entries(recorded)) totals[name] = values.reduce((sum, value) => sum + value, 0);
+  for (let batch = 0; batch < evaluation.steps; batch += stepsPerSubmit) {
+    const count = Math.min(stepsPerSubmit, evaluation.steps - batch);
+    const recorded = await evaluator.submit(computeEvaluationScalars(evaluation, batch, count)).series;
+    for (const [name, values] of Object.entries(recorded)) {
+      totals[name] = values.reduce((sum, value) => sum + value, totals[name] ?? 0);
+    }
+  }
   const results = {
     losses,
     firstGradientNorms,

@@ -42,7 +42,7 @@ interface Resources {
   readonly dispatches: readonly Dispatch[];
   readonly buffers: readonly GPUBuffer[];
   /** Buffers made here rather than bound. */
-  readonly owned: readonly GPUBuffer[];
+  readonly owned: GPUBuffer[];
   readonly rowBuffer: GPUBuffer;
   readonly rowBindGroup: GPUBindGroup;
   readonly rowStrideBytes: number;
@@ -257,11 +257,14 @@ export class WebgpuExecutable implements Executable {
   }
 
   #addStaging(): GPUBuffer {
-    return this.#life.device.createBuffer({
+    const staging = this.#life.device.createBuffer({
       label: "series staging",
       size: seriesBytes(this.plan),
       usage: GPU_MAP_READ | GPU_COPY_DST,
     });
+    // Also given back while it is in flight.
+    this.#resources.owned.push(staging);
+    return staging;
   }
 
   async #popScope(): Promise<void> {

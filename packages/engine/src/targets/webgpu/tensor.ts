@@ -113,17 +113,35 @@ export function toValues(dtype: TensorType["dtype"], bytes: ArrayBuffer): Tensor
   return new Float32Array(bytes);
 }
 
-/** Copies out through a staging buffer of its own; for reads outside the training loop. */
+/**
+ * Copies out through a staging buffer of its own; for reads outside the training loop. Rejects with EngineError "out-of-memory"
+ * where there is no room for the copy; the device lives on.
+ */
 export async function readBuffer(life: DeviceLife, source: GPUBuffer, offset: number, sizeBytes: number): Promise<ArrayBuffer> {
   const { device } = life;
-  const staging = device.createBuffer({ label: "read", size: sizeBytes, usage: GPU_MAP_READ | GPU_COPY_DST });
-  try {
+  let staging: GPUBuffer | undefined;
+  let mapped: Promise<undefined> | undefined;
+  // The copy is queued at once: what is submitted afterwards must not be read.
+  const watched = watchAllocation(life, () => {
+    staging = device.createBuffer({ label: "read", size: sizeBytes, usage: GPU_MAP_READ | GPU_COPY_DST });
     const encoder = device.createCommandEncoder({ label: "read" });
     encoder.copyBufferToBuffer(source, offset, staging, 0, sizeBytes);
     device.queue.submit([encoder.finish()]);
-    await life.orLost(staging.mapAsync(GPU_MAP_MODE_READ));
+    mapped = staging.mapAsync(GPU_MAP_MODE_READ);
+    mapped.catch(() => {});
+  });
+  try {
+    const { outOfMemory, invalid } = await watched;
+    if (outOfMemory !== null) {
+      const text = `The GPU has no room to read ${formatBytes(sizeBytes)} back.`;
+      throw new EngineError("out-of-memory", text, { cause: outOfMemory });
+    }
+    if (invalid !== null || staging === undefined || mapped === undefined) {
+      throw new EngineError("device-lost", `The GPU could not be read: ${invalid?.message ?? "no reason given"}`);
+    }
+    await life.orLost(mapped);
     return staging.getMappedRange().slice(0);
   } finally {
-    staging.destroy();
+    staging?.destroy();
   }
 }
