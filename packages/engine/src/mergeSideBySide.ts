@@ -95,11 +95,15 @@ function fits(
 /** What a dispatch costs on a processor, in lines of code run by one workgroup. */
 const dispatchCost = 4000;
 
+/** Two kernels that compute as much as this each gain nothing by one dispatch: the gradients of a convolution took a fifth longer together. */
+const longRun = 5e7;
+
 /**
  * A processor runs the lines of all parts for every workgroup, also those that are not its own. A long part beside one with many
  * workgroups then costs more than a dispatch would.
  */
 function isWasteful(host: Assembly, guest: Assembly): boolean {
+  if (host.flops > longRun && guest.flops > longRun) return true;
   const countGroups = ({ parts }: Assembly) => parts.reduce((sum, { workgroups }) => sum + workgroups, 0);
   const countLines = ({ parts }: Assembly) => parts.reduce((sum, part) => sum + part.computes.length * countResults(part), 0);
   const waste = countGroups(host) * countLines(guest) + countGroups(guest) * countLines(host);
