@@ -5,7 +5,7 @@
  * submit of prebuilt dispatches in one compute pass; nothing is allocated, no bind group is made and nothing is awaited per step.
  */
 import type { Program, TensorType } from "@downhill/ir";
-import type { Plan, PlanLimits } from "./plan.ts";
+import type { Plan, PlanLimits, PlanOptions } from "./plan.ts";
 import type { TileTable } from "./tileTable.ts";
 
 export type TargetName = "webgpu" | "reference";
@@ -23,6 +23,8 @@ export interface DeviceInfo {
   readonly key: string;
   /** What was granted: plan with it. Undefined where nothing is limited. */
   readonly limits?: PlanLimits;
+  /** What `compile` plans with where its options do not say otherwise. Undefined where nothing is planned for. */
+  readonly planning?: Omit<PlanOptions, "maxStepsPerSubmit">;
 }
 
 /** A tensor that lives on the device from its creation to `dispose`. */

@@ -1,7 +1,8 @@
 /**
  * Rewrites large sums by place (the gradient of an embedding), whose kernel would look at every update for every number of
  * the table. Updates are taken some at a time. Where the table has few rows, a product with a matrix of zeros and ones adds
- * them up. Otherwise updates of one place are added up among themselves first, then every row looks for the first update that names it.
+ * them up. A number that is not finite makes its whole column of that matrix's result so, other than the operation itself: 0 times
+ * infinity is NaN. Otherwise updates of one place are added up among themselves first, then every row looks for the first update that names it.
  */
 import type { Node, Operation, Program, TensorType, ValueId } from "@downhill/ir";
 import { countElements } from "./views.ts";

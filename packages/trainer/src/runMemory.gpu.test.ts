@@ -14,15 +14,17 @@ if (nodeGpu === undefined)
 const { gpu } = nodeGpu;
 afterAll(() => nodeGpu.close());
 
-test.each(testNetworks)("$name takes what was planned, and gives all of it back", async (network) => {
+const variants = testNetworks.flatMap((network) => [true, false].map((fusion) => ({ ...network, fusion })));
+
+test.each(variants)("$name takes what was planned, fused: $fusion, and gives all of it back", async ({ fusion, ...network }) => {
   const { spec, dataset } = await buildExperiment(network);
   const planned = planRun(spec, dataset);
   if (!planned.ok) throw new Error(planned.message);
   const recording = recordGpu(gpu);
-  const device = await openWebgpuDevice({ gpu: recording.gpu });
-  const { limits, isSoftware } = device.info;
-  if (!limits) throw new Error("The device tells no limits.");
-  const memory = computeRunMemory({ ...spec, limits, isSoftware });
+  const device = await openWebgpuDevice({ gpu: recording.gpu, fusion });
+  const { limits, isSoftware, planning } = device.info;
+  if (!limits || !planning) throw new Error("The device tells no limits.");
+  const memory = computeRunMemory({ ...spec, limits, isSoftware, planning });
   const plan = planned.value;
   const session = await openRunSession({ device, plan, dataset, states: plan.createInitialStates() });
   await session.prepareEvaluation();

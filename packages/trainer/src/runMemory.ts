@@ -1,7 +1,7 @@
 /**
  * What a run takes on a device, by kind and to the byte, and the largest batch that fits: computed by planning, before anything is allocated.
  */
-import { countTensorBytes, type Plan, type PlanLimits, planProgram } from "@downhill/engine";
+import { countTensorBytes, type DeviceInfo, type Plan, type PlanLimits, planProgram } from "@downhill/engine";
 import type { Program, TensorType } from "@downhill/ir";
 import { type LoweringRequest, lowerTraining, tablePrefix } from "@downhill/model";
 import { maxStepsPerSubmit } from "./run/runSession.ts";
@@ -10,6 +10,8 @@ export interface MemoryRequest extends Pick<LoweringRequest, "document" | "optio
   /** What the device grants (`EngineDevice.info.limits`). */
   readonly limits: PlanLimits;
   readonly isSoftware: boolean;
+  /** How the device plans (`EngineDevice.info.planning`): with it the bytes are those that it allocates, to the byte. */
+  readonly planning?: DeviceInfo["planning"];
   /** Samples of an evaluation step; the usual number when left out. */
   readonly evaluationSize?: number;
 }
@@ -42,12 +44,12 @@ export interface PlannedMemory {
 
 /** Null where the model has errors. Throws EngineError "limit-exceeded" where it does not fit. */
 export function computeRunMemory(request: MemoryRequest): PlannedMemory | null {
-  const { document, options, signature, limits, isSoftware, evaluationSize } = request;
+  const { document, options, signature, limits, isSoftware, planning, evaluationSize } = request;
   const settings = evaluationSize === undefined ? {} : { evaluationBatchSize: evaluationSize };
   const lowered = lowerTraining({ document, options, signature, settings });
   if (!lowered.ok) return null;
   const { layout, training, evaluation } = lowered.model;
-  const plan = (program: Program) => planProgram(program, { limits, isSoftware, fusion: true, maxStepsPerSubmit });
+  const plan = (program: Program) => planProgram(program, { fusion: true, ...planning, limits, isSoftware, maxStepsPerSubmit });
   const plans = [plan(training.program), ...(evaluation ? [plan(evaluation.program)] : [])];
   const [trainingPlan, evaluationPlan] = plans;
   const data = Object.assign({}, ...[training, evaluation].map((lowering) => lowering?.program.data ?? {}));

@@ -49,7 +49,14 @@ class WebgpuDevice implements EngineDevice {
   readonly #variants: CodeVariants;
 
   constructor({ device, info, limits, hasSubgroups }: GrantedDevice, variants: CodeVariants) {
-    this.info = { ...info, limits };
+    const { fusion, subgroups, staging } = variants;
+    // Tiles in workgroup memory are only ever chosen by a table: the shipped one of the adapter, or a measured one.
+    const table = staging ? { adapter: info.key } : {};
+    this.info = {
+      ...info,
+      limits,
+      planning: { limits, isSoftware: info.isSoftware, hasSubgroups: hasSubgroups && subgroups, fusion, ...table },
+    };
     this.#life = new DeviceLife(device);
     this.lost = this.#life.lost;
     this.#limits = limits;
