@@ -4,7 +4,7 @@ import { countTensorBytes } from "../../allocation.ts";
 import type { CompileBindings, CompileOptions, DeviceInfo, DeviceLoss, EngineDevice, TensorValues } from "../../device.ts";
 import { EngineError } from "../../device.ts";
 import { formatBytes } from "../../formatBytes.ts";
-import type { PlanLimits } from "../../plan.ts";
+import type { PlanLimits, PlanOptions } from "../../plan.ts";
 import { planProgram } from "../../planProgram.ts";
 import { type GrantedDevice, requestDevice } from "./adapter.ts";
 import { DeviceLife } from "./deviceLife.ts";
@@ -45,24 +45,18 @@ class WebgpuDevice implements EngineDevice {
   readonly #life: DeviceLife;
   readonly #limits: PlanLimits;
   readonly #pipelines: PipelineCache;
-  readonly #hasSubgroups: boolean;
-  readonly #variants: CodeVariants;
+  readonly #planning: Omit<PlanOptions, "maxStepsPerSubmit"> & { readonly hasSubgroups: boolean };
 
   constructor({ device, info, limits, hasSubgroups }: GrantedDevice, variants: CodeVariants) {
     const { fusion, subgroups, staging } = variants;
     // Tiles in workgroup memory are only ever chosen by a table: the shipped one of the adapter, or a measured one.
     const table = staging ? { adapter: info.key } : {};
-    this.info = {
-      ...info,
-      limits,
-      planning: { limits, isSoftware: info.isSoftware, hasSubgroups: hasSubgroups && subgroups, fusion, ...table },
-    };
+    this.#planning = { limits, isSoftware: info.isSoftware, hasSubgroups: hasSubgroups && subgroups, fusion, ...table };
+    this.info = { ...info, limits, planning: this.#planning };
     this.#life = new DeviceLife(device);
     this.lost = this.#life.lost;
     this.#limits = limits;
     this.#pipelines = new PipelineCache(this.#life);
-    this.#hasSubgroups = hasSubgroups;
-    this.#variants = variants;
   }
 
   createTensor(type: TensorType, values?: TensorValues): WebgpuTensor {
@@ -81,15 +75,15 @@ class WebgpuDevice implements EngineDevice {
 
   async compile(program: Program, bindings: CompileBindings, options: CompileOptions = {}): Promise<WebgpuExecutable> {
     this.#life.checkAlive();
-    const { fusion, subgroups, staging } = this.#variants;
-    // Tiles in workgroup memory are only ever chosen by a table: the shipped one of the adapter, or a measured one.
-    const tables = { adapter: this.info.key, ...(options.tiles === undefined ? {} : { tiles: options.tiles }) };
+    const { adapter, ...planning } = this.#planning;
+    // Both go where tiles in workgroup memory may not be used.
+    const tables = adapter === undefined ? {} : { adapter, ...(options.tiles === undefined ? {} : { tiles: options.tiles }) };
     const plan = planProgram(program, {
-      limits: this.#limits,
+      ...planning,
       isSoftware: this.info.isSoftware,
-      hasSubgroups: this.#hasSubgroups && subgroups && (options.subgroups ?? true),
-      ...(staging && (options.staging ?? true) ? tables : {}),
-      fusion: fusion && (options.fusion ?? true),
+      hasSubgroups: planning.hasSubgroups && (options.subgroups ?? true),
+      ...((options.staging ?? true) ? tables : {}),
+      fusion: planning.fusion && (options.fusion ?? true),
       maxStepsPerSubmit: options.maxStepsPerSubmit ?? 64,
     });
     return openExecutable(this.#life, this.#pipelines, plan, bindings);
