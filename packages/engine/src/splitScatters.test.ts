@@ -42,3 +42,16 @@ test("a small one is left alone", () => {
   const program = builder.finish({ outputs: { output: builder.scatterAdd(places, values, 65) } });
   expect(splitScatters(program)).toBe(program);
 });
+
+test("an update that is not finite stays in its column, though it reaches other rows of it", async () => {
+  const builder = new ProgramBuilder();
+  const places = builder.input("places", { dtype: "i32", shape: [600] });
+  const values = builder.input("values", { dtype: "f32", shape: [600, 8] });
+  const program = builder.finish({ outputs: { output: builder.scatterAdd(places, values, 300) } });
+  const named = Array.from({ length: 600 }, (_, place) => place % 300);
+  const updates = Array.from({ length: 600 * 8 }, (_, place) => (place === 8 * 5 + 3 ? Number.POSITIVE_INFINITY : 1));
+  const tensors = { places: named, values: updates };
+  const output = (await runProgram(openReferenceDevice(), splitScatters(program), { tensors })).outputs.output ?? [];
+  expect(output[8 * 5 + 3]).toBe(Number.POSITIVE_INFINITY);
+  for (const [place, value] of Array.from(output).entries()) if (place % 8 !== 3) expect(value).toBe(2);
+});
